@@ -1,0 +1,14 @@
+#pragma once
+
+#include "config/treebuilder.h"
+
+#include <string>
+#include <string_view>
+
+namespace penstock::config
+{
+
+/// Reads one JSON document, strictly. `source` is the file name for the messages.
+[[nodiscard]] ParsedDocument readJson(std::string_view text, const std::string &source);
+
+} // namespace penstock::config
