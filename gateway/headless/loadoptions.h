@@ -1,0 +1,45 @@
+#pragma once
+
+#include "config/loader.h"
+#include "headless/commands.h"
+
+#include <array>
+#include <optional>
+#include <string>
+
+namespace penstock::headless
+{
+
+/// The options of every command that reads a configuration.
+inline constexpr std::array<OptionSpec, 4> loadOptions = {{
+    {"env", "NAME", "overlay to lay over base.yaml; else $ENVIRONMENT"},
+    {"env-file", "FILE", "read variables from a .env file too"},
+    {"state-file", "FILE", "state file of an older proxy; else $INSTANCE_MANAGER_STATE_FILE"},
+    {"no-environment", "", "leave out variables such as AZURE_INSTANCES and PORT"},
+}};
+
+/// The options of a command: those for loading, then its own.
+template<std::size_t N>
+[[nodiscard]] constexpr auto withLoadOptions(const std::array<OptionSpec, N> &own)
+{
+    std::array<OptionSpec, N + loadOptions.size()> all{};
+    for (std::size_t i = 0; i < N; ++i) {
+        all[i] = own[i];
+    }
+    for (std::size_t i = 0; i < loadOptions.size(); ++i) {
+        all[N + i] = loadOptions[i];
+    }
+    return all;
+}
+
+struct PreparedLoad {
+    config::LoadRequest request;
+    std::vector<config::Finding> findings; ///< of the `.env` file
+    std::string problem; ///< a sentence when a named file cannot be read
+};
+
+/// What the options ask to be loaded.
+[[nodiscard]] PreparedLoad prepareLoad(const ParsedOptions &options, const std::string &config,
+                                       const Console &console);
+
+} // namespace penstock::headless
