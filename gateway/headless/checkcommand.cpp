@@ -23,6 +23,9 @@ ExitCode run(const ParsedOptions &parsed, Console &console)
                                                    : "name one file or folder only.",
                           console);
     }
+    if (parsed.arguments.front().empty()) {
+        return usageError(checkCommand(), "the name of the file or folder is empty.", console);
+    }
     PreparedLoad prepared = prepareLoad(parsed, parsed.arguments.front(), console);
     if (!prepared.problem.empty()) {
         console.err << "penstock-gateway check: " << prepared.problem << '\n';

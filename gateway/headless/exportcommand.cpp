@@ -16,9 +16,10 @@ namespace penstock::headless
 namespace
 {
 
-constexpr auto options = withLoadOptions(std::array<OptionSpec, 6>{{
+constexpr auto options = withLoadOptions(std::array<OptionSpec, 7>{{
     {"config", "FILE_OR_DIR", "the configuration; else ./config, /config"},
     {"format", "yaml|json", "form of the output; yaml unless told otherwise"},
+    {"json", "", "the same as --format json"},
     {"complete", "", "write every default too"},
     {"out", "FILE", "write to a file instead of standard output"},
     {"schema", "", "write the JSON Schema of the configuration instead"},
@@ -80,7 +81,7 @@ ExitCode exportConfig(const ParsedOptions &parsed, const std::string &format, Co
 
 ExitCode run(const ParsedOptions &parsed, Console &console)
 {
-    const std::string format = parsed.valueOr("format", "yaml");
+    const std::string format = parsed.valueOr("format", parsed.has("json") ? "json" : "yaml");
     if (format != "yaml" && format != "json") {
         return usageError(exportCommand(), "--format is yaml or json, not '" + format + "'.",
                           console);

@@ -17,12 +17,10 @@ void decodeLogging(const DocumentView &document, GatewayConfig &config)
 
     for (const Node &item : document.items("alerts")) {
         const DocumentView alert(&item);
-        if (const auto url = alert.secret("url")) {
-            config.alerts.push_back(
-                {.kind = alert.choice<AlertKind>("kind").value_or(AlertKind::Generic),
-                 .url = *url,
-                 .events = alert.texts("events")});
-        }
+        config.alerts.push_back(
+            {.kind = alert.choice<AlertKind>("kind").value_or(AlertKind::Generic),
+             .url = alert.secret("url"),
+             .events = alert.texts("events")});
     }
     if (const auto webhook = logging.secret("feishu_webhook")) {
         config.alerts.push_back({.kind = AlertKind::Feishu, .url = *webhook, .events = {}});

@@ -30,6 +30,10 @@ Json leafToJson(const Node &node)
         return node.asNumber();
     }
     if (node.isUnset()) {
+        // A lost secret has no name, and nothing to write.
+        if (node.unsetVariable().empty()) {
+            return nullptr;
+        }
         return "${" + node.unsetVariable() + '}';
     }
     return nullptr;

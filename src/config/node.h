@@ -28,7 +28,8 @@ class Node;
 /// One key of a mapping. Mappings keep the order of their keys: people read what export writes.
 struct Entry;
 
-/// A `${NAME}` whose variable is not set and has no default. Wins over lower layers like any value.
+/// A `${NAME}` whose variable is not set and has no default; without a name, a secret that is lost.
+/// Wins over lower layers like any value.
 struct Unset {
     std::string variable;
     friend bool operator==(const Unset &, const Unset &) = default;

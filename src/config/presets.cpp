@@ -11,11 +11,13 @@ namespace penstock::config
 namespace
 {
 
-// "Opens on the first one" is every threshold at one; "flat" is a maximum equal to the start.
+// "Opens on the first one" is every threshold at one, and any share of failures; "flat" is a
+// maximum equal to the start.
 constexpr std::string_view apimV1 = R"({
     "circuit_breaker.consecutive_connect": 1,
     "circuit_breaker.consecutive_5xx": 1,
     "circuit_breaker.min_outcomes": 1,
+    "circuit_breaker.failure_ratio": 0,
     "circuit_breaker.open_seconds": 30,
     "circuit_breaker.open_max_seconds": 30,
     "circuit_breaker.jitter": 0,
@@ -31,6 +33,7 @@ constexpr std::string_view apimV2 = R"({
     "circuit_breaker.consecutive_connect": 1,
     "circuit_breaker.consecutive_5xx": 1,
     "circuit_breaker.min_outcomes": 1,
+    "circuit_breaker.failure_ratio": 0,
     "circuit_breaker.open_seconds": 10,
     "circuit_breaker.open_max_seconds": 10,
     "circuit_breaker.jitter": 0,

@@ -121,7 +121,8 @@ std::optional<Node> SecretReader::fromReference(const SecretReference &reference
          = "refers to a secret that only another run of the program had in memory; enter it again.",
          .source = m_context.name,
          .position = value.position});
-    return std::nullopt;
+    // As good as an unset variable, whose name nobody knows.
+    return placed(Node::unset({}), value);
 }
 
 Node SecretReader::keepClear(std::string text, const Node &value, const Trail &trail)

@@ -34,6 +34,17 @@ void checkListening(const GatewayConfig &config, std::vector<SemanticFinding> &f
                             "`tls.key`, or `allow_plain_lan: true` if keys and prompts may cross "
                             "the network in clear."});
     }
+    if (listen.addresses.empty()) {
+        findings.push_back({Severity::Error, "no_address", Path().key("listen"),
+                            "names no address, so that nobody could reach the gateway."});
+    }
+    std::set<std::uint16_t> ports;
+    for (const std::uint16_t port : listen.alsoListen) {
+        if (!ports.insert(port).second) {
+            findings.push_back({Severity::Error, "duplicate_port", Path().key("also_listen"),
+                                "names port " + std::to_string(port) + " twice."});
+        }
+    }
     if (std::ranges::find(listen.alsoListen, listen.port) != listen.alsoListen.end()) {
         findings.push_back(
             {Severity::Error, "duplicate_port", Path().key("also_listen"),
@@ -88,6 +99,17 @@ private:
     bool m_canTell;
 };
 
+void checkCookie(const GatewayConfig &config, std::vector<SemanticFinding> &findings)
+{
+    // The name of a cookie is a token, as that of a header is.
+    if (!isHeaderName(config.routing.affinityCookie)) {
+        findings.push_back({Severity::Error, "bad_cookie",
+                            Path().key("routing").key("affinity_cookie"),
+                            "is no valid name of a cookie; use letters, digits, dashes and "
+                            "underscores."});
+    }
+}
+
 void checkModelReferences(const GatewayConfig &config, std::vector<SemanticFinding> &findings)
 {
     const ModelReferences references(config);
@@ -136,6 +158,7 @@ std::vector<SemanticFinding> checkSemantics(const GatewayConfig &config)
     checkListening(config, findings);
     checkInstances(config, findings);
     checkService(config, findings);
+    checkCookie(config, findings);
     checkModelReferences(config, findings);
     checkPriorityUse(config, findings);
     return findings;

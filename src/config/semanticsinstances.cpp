@@ -23,6 +23,10 @@ void checkAddress(const InstanceSettings &instance, const Path &path, Found &fin
         }
         return;
     }
+    if (instance.apiBase.find_first_of("?#") != std::string::npos) {
+        findings.push_back({Severity::Error, "bad_api_base", path.key("api_base"),
+                            "holds a '?' or '#'; write the address of the resource alone."});
+    }
     const bool isPlain = instance.apiBase.starts_with("http://");
     if (isPlain && !instance.connection.allowPlainHttp
         && !isLoopbackAddress(hostOf(instance.apiBase))) {

@@ -33,6 +33,13 @@ void checkService(const GatewayConfig &config, std::vector<SemanticFinding> &fin
                     Path().key("clients").key("keys").named(client.name.value()).key("hash"),
                     "is missing; it is the SHA-256 of the client's key.", findings);
     }
+    for (std::size_t i = 0; i < config.alerts.size(); ++i) {
+        if (!config.alerts[i].url) {
+            findings.push_back({Severity::Error, "missing",
+                                Path().key("alerts").index(i).key("url"),
+                                "is missing; it is the address of the webhook."});
+        }
+    }
     for (const AgentSettings &agent : config.agents) {
         const Path path = Path().key("agents").named(agent.name);
         requireText(agent.endpoint, path.key("endpoint"),

@@ -18,7 +18,7 @@ std::vector<Setting> breakerSettings()
          "Server errors in a row that open a target.", ByPreset},
         {"circuit_breaker.min_outcomes", whole(1, 100000), "5", L,
          "Fewer outcomes than this in the window open nothing.", ByPreset},
-        {"circuit_breaker.failure_ratio", numberAbove(0, 1), "0.5", L,
+        {"circuit_breaker.failure_ratio", number(0, 1), "0.5", L,
          "Share of failures in the window that opens.", ByPreset},
         {"circuit_breaker.open_seconds", seconds(), "10", L,
          "How long a breaker stays open the first time.", ByPreset},

@@ -184,7 +184,7 @@ bool isProxyUrl(std::string_view text)
 
 bool isApiVersion(std::string_view text)
 {
-    if (text == "v1" || text == "preview" || text == "latest") {
+    if (text == "v1" || text == "preview") {
         return true;
     }
     // 2024-10-21, perhaps with -preview or another word behind it

@@ -72,8 +72,9 @@ private:
 
     bool disable(const Node &value, const Path &path)
     {
-        const std::string reason
-            = "the environment variable " + value.unsetVariable() + " is not set";
+        const std::string reason = value.unsetVariable().empty()
+            ? "one of its secrets was only in the memory of another run"
+            : "the environment variable " + value.unsetVariable() + " is not set";
         m_result.disabledBecause.try_emplace(m_instance, reason);
         report(value, path, reason + ", so this instance is disabled.");
         return true;
@@ -113,6 +114,10 @@ private:
 
     void report(const Node &value, const Path &path, std::string message)
     {
+        // A lost secret has no name; whoever read it has already said so.
+        if (value.unsetVariable().empty()) {
+            return;
+        }
         m_result.findings.push_back(
             {.severity = Severity::Warning,
              .code = "unset_variable",

@@ -294,11 +294,11 @@ std::string describeRule(const Setting &setting)
     case ValueType::ProxyUrl:
         return "an address that starts with http://, https:// or socks5://";
     case ValueType::ApiVersion:
-        return "a date such as 2024-10-21 or 2025-04-01-preview, or v1, preview or latest";
+        return "a date such as 2024-10-21 or 2025-04-01-preview, or v1 or preview";
     case ValueType::Address:
         return "loopback or an IP address";
     case ValueType::File:
-        return "the path of a file";
+        return "the path of a file or folder";
     case ValueType::Secret:
         return "a secret: ${VARIABLE}, file:/path, or a text";
     case ValueType::SecretFile:

@@ -116,7 +116,7 @@ private:
 };
 
 // The parser's own words are for people who write parsers.
-std::string explained(const std::string &message)
+std::string explained(const std::string &message, std::string_view content)
 {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> known{{
         {"illegal tab", "a tab stands where YAML wants spaces; indent with spaces only."},
@@ -133,7 +133,11 @@ std::string explained(const std::string &message)
     }};
     for (const auto &[part, sentence] : known) {
         if (message.find(part) != std::string::npos) {
-            return std::string(sentence);
+            const bool mayBeVariable = part.find("flow") != std::string_view::npos
+                && content.find("${") != std::string_view::npos;
+            return std::string(sentence)
+                + (mayBeVariable ? " Between brackets and braces, ${NAME} has to stand in quotes."
+                                 : "");
         }
     }
     return "is not valid YAML: " + message + '.';
@@ -228,7 +232,8 @@ ParsedDocument readYaml(std::string_view text, const std::string &source)
     } catch (const YAML::Exception &exception) {
         const Position position = positionOf(exception.mark);
         const auto tab = tabBefore(content, position);
-        builder.syntaxError(explained(tab ? "illegal tab" : exception.msg), tab.value_or(position));
+        builder.syntaxError(explained(tab ? "illegal tab" : exception.msg, content),
+                            tab.value_or(position));
     }
     return builder.take();
 }

@@ -60,7 +60,7 @@ std::string leafText(const Node &node)
     if (node.isText()) {
         return yamlScalar(node.asText());
     }
-    if (node.isUnset()) {
+    if (node.isUnset() && !node.unsetVariable().empty()) {
         return "${" + node.unsetVariable() + '}';
     }
     return writeJson(node);

@@ -51,7 +51,7 @@ inline constexpr auto enumNames<AlertKind> = std::to_array<EnumName<AlertKind>>(
 
 struct AlertSettings {
     AlertKind kind = AlertKind::Generic;
-    SecretReference url;
+    std::optional<SecretReference> url;
     std::vector<std::string> events; ///< empty: all
 
     friend bool operator==(const AlertSettings &, const AlertSettings &) = default;
