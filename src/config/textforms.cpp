@@ -79,13 +79,8 @@ bool isZone(std::string_view text)
     });
 }
 
-bool isIpv6(std::string_view text)
+bool isIpv6WithoutZone(std::string_view address)
 {
-    const std::size_t percent = text.find('%');
-    if (percent != std::string_view::npos && !isZone(text.substr(percent + 1))) {
-        return false;
-    }
-    const std::string_view address = text.substr(0, percent);
     int groups = 0;
     bool hasGap = false;
     std::size_t at = 0;
@@ -120,6 +115,13 @@ bool isIpv6(std::string_view text)
         }
     }
     return hasGap ? groups < 8 : groups == 8;
+}
+
+bool isIpv6(std::string_view text)
+{
+    const std::size_t percent = text.find('%');
+    return isIpv6WithoutZone(text.substr(0, percent))
+        && (percent == std::string_view::npos || isZone(text.substr(percent + 1)));
 }
 
 bool isAuthority(std::string_view authority)

@@ -70,11 +70,9 @@ public:
             }
             return;
         }
-        if (tag == "?" || tag.empty()) {
-            value(resolvePlain(text), mark, anchor);
-        } else if (quoted || tag == std::string(standardTag) + "str") {
+        if (quoted || tag == std::string(standardTag) + "str") {
             value(Node::text(text), mark, anchor);
-        } else if (tag.starts_with(standardTag)) {
+        } else if (tag == "?" || tag.empty() || tag.starts_with(standardTag)) {
             value(resolvePlain(text), mark, anchor);
         } else {
             m_builder.stop("unknown_tag",
