@@ -33,8 +33,8 @@ ExpectedRow textRow(std::string_view key, std::string_view fallback, std::string
 
 ExpectedRow fileRow(std::string_view key, std::string_view fallback, char reload)
 {
-    return scalarRow(key, fallback, R"("/srv/some.file")", "the path of a file or folder", R"("two\nlines")",
-                     reload);
+    return scalarRow(key, fallback, R"("/srv/some.file")", "the path of a file or folder",
+                     R"("two\nlines")", reload);
 }
 
 ExpectedRow nameRow(std::string_view key)
