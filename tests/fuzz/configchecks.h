@@ -24,7 +24,7 @@ void checkFindings(const config::ParsedDocument &parsed, std::string_view text);
 void checkCodecs(const config::Node &root);
 
 /// The document as a layer: merged with itself, filled with defaults, decoded, exported and read
-/// again. Secrets of `text` show nowhere.
-void checkLayer(const config::Node &root, std::string_view text);
+/// again. Its secrets show nowhere.
+void checkLayer(const config::Node &root);
 
 } // namespace penstock::fuzz

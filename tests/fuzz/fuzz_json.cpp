@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     penstock::fuzz::checkFindings(parsed, text);
     if (!parsed.hasErrors()) {
         penstock::fuzz::checkCodecs(parsed.root);
-        penstock::fuzz::checkLayer(parsed.root, text);
+        penstock::fuzz::checkLayer(parsed.root);
     }
     return 0;
 }
