@@ -51,6 +51,10 @@ if(PENSTOCK_SANITIZER OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     -Wno-maybe-uninitialized -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
     -Wno-stringop-overread>)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND UNIX AND NOT APPLE)
+  # std::stable_sort of libstdc++ 12 calls what libstdc++ 12 has deprecated.
+  target_compile_options(penstock_options INTERFACE -Wno-deprecated-declarations)
+endif()
 if(PENSTOCK_LIBFUZZER)
   list(APPEND sanitize -fsanitize=fuzzer-no-link)
 endif()

@@ -104,9 +104,13 @@ std::optional<Node> SecretReader::fromReference(const SecretReference &reference
             return node;
         }
         return referenceNode(reference, value, {});
-    case SecretPlace::File:
+    case SecretPlace::File: {
+        // `file:${FOLDER}/key` is no secret, and an export writes it as it was written.
+        const std::string &text = value.asText();
+        const bool isSpelled = text.starts_with("file:") && text.find("${") != std::string::npos;
         return referenceNode({SecretPlace::File, resolvedPath(reference.location, m_context)},
-                             value, {});
+                             value, isSpelled ? text : std::string());
+    }
     case SecretPlace::Keychain:
     case SecretPlace::Systemd:
         return referenceNode(reference, value, {});

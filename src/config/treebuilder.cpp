@@ -95,11 +95,12 @@ void TreeBuilder::end()
     place(std::move(closed.node));
 }
 
-void TreeBuilder::key(std::string name, Position position)
+void TreeBuilder::key(std::string name, Position position, std::size_t anchor)
 {
     if (m_stopped || m_open.empty() || !spend(1, position)) {
         return;
     }
+    remember(anchor, Node::text(name));
     m_open.back().key = std::move(name);
     m_open.back().keyPosition = position;
     m_open.back().hasKey = true;

@@ -35,7 +35,7 @@ public:
     void beginList(Position position, std::size_t anchor = 0);
     void beginMap(Position position, std::size_t anchor = 0);
     void end();
-    void key(std::string name, Position position);
+    void key(std::string name, Position position, std::size_t anchor = 0);
     /// YAML's `<<`, which brings in what another mapping says.
     void mergeKey(Position position);
     void alias(std::size_t anchor, Position position);

@@ -66,7 +66,7 @@ public:
             if (text == "<<" && !quoted) {
                 m_builder.mergeKey(positionOf(mark));
             } else {
-                m_builder.key(text, positionOf(mark));
+                m_builder.key(text, positionOf(mark), anchor);
             }
             return;
         }

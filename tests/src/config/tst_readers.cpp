@@ -33,6 +33,13 @@ class TestReaders final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void anAnchorOnAKey_isKnownToItsAlias()
+    {
+        const ParsedDocument parsed = readYaml("&k name: x\nhost: *k\n", "y");
+        QVERIFY(!parsed.hasErrors());
+        QCOMPARE(parsed.root.find("host")->asText(), "name");
+    }
+
     void aStrayComma_isOneErrorAndNoEndlessLoop()
     {
         QCOMPARE(yamlFinding(" ,\n\n"),

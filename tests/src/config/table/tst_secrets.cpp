@@ -301,6 +301,16 @@ private Q_SLOTS:
         QCOMPARE(key->place, SecretPlace::File);
     }
 
+    void fileNamedByAVariableIsExportedAsItWasWritten()
+    {
+        ConfigFolder folder(documentWith(secretPlaces().front(), "file:${KEYS}/one.key"));
+        folder.set("KEYS", "/run/keys");
+        const LoadedConfig loaded = folder.load();
+        const auto key = loaded.config->instances.front().credential.apiKey;
+        QCOMPARE(shown(key->toText()), QStringLiteral("file:/run/keys/one.key"));
+        QVERIFY(yamlExport(loaded).find("file:${KEYS}/one.key") != std::string::npos);
+    }
+
     void certificateIsAFileUnlessItIsPem_data()
     {
         QTest::addColumn<QString>("written");
