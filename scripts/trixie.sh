@@ -47,7 +47,11 @@ copy_tree() {
     fi
     rm -rf "$tree"
     mv "$tree.new" "$tree"
-    cp -L /etc/resolv.conf /etc/hosts "$1/etc/"
+    local file
+    for file in /etc/resolv.conf /etc/hosts; do
+        # A small container may have neither; apt inside then does without, as it does outside.
+        [[ ! -e $file ]] || cp -L "$file" "$1/etc/"
+    done
 }
 
 unmount_trixie() {
