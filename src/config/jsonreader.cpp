@@ -18,11 +18,13 @@ namespace
 class CountingIterator final
 {
 public:
+    // NOLINTBEGIN(readability-identifier-naming): the names that std::iterator_traits asks for.
     using iterator_category = std::input_iterator_tag;
     using value_type = char;
     using difference_type = std::ptrdiff_t;
     using pointer = const char *;
     using reference = const char &;
+    // NOLINTEND(readability-identifier-naming)
 
     CountingIterator(const char *at, const char **furthest) : m_at(at), m_furthest(furthest) { }
 
