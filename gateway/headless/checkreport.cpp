@@ -72,6 +72,12 @@ std::set<ModelName> allModels(const GatewayConfig &config)
     return models;
 }
 
+std::string deploymentName(const InstanceSettings &instance, const ModelName &model)
+{
+    const auto deployment = instance.deploymentFor(model);
+    return deployment ? deployment->deployment.value() : std::string();
+}
+
 std::string overview(const GatewayConfig &config)
 {
     std::string text = counted(config.instances.size(), "instance") + ", "
@@ -81,8 +87,7 @@ std::string overview(const GatewayConfig &config)
     for (const InstanceSettings &instance : config.instances) {
         text += "  " + instance.name + "  " + instance.apiBase + "  (" + stateOf(instance) + ")\n";
         for (const ModelName &model : instance.models()) {
-            text += "      " + model.value() + " -> "
-                + instance.deploymentFor(model)->deployment.value() + '\n';
+            text += "      " + model.value() + " -> " + deploymentName(instance, model) + '\n';
         }
         for (const auto &[folded, deployment] : instance.foldedModelDeployments) {
             text += "      (any spelling of " + folded + ") -> " + deployment.value() + '\n';
@@ -120,7 +125,7 @@ Json instanceJson(const InstanceSettings &instance)
 {
     Json models = Json::object();
     for (const ModelName &model : instance.models()) {
-        models[model.value()] = instance.deploymentFor(model)->deployment.value();
+        models[model.value()] = deploymentName(instance, model);
     }
     return {{"name", instance.name},
             {"api_base", instance.apiBase},

@@ -25,10 +25,10 @@ std::string unknownOption(const std::string &name, std::span<const OptionSpec> k
 
 } // namespace
 
-std::string ParsedOptions::valueOr(std::string_view name, std::string otherwise) const
+std::string ParsedOptions::valueOr(std::string_view name, const std::string &otherwise) const
 {
     const auto found = values.find(name);
-    return found != values.end() ? found->second : std::move(otherwise);
+    return found != values.end() ? found->second : otherwise;
 }
 
 ParsedOptions parseOptions(std::span<const std::string> words, std::span<const OptionSpec> known)
@@ -61,8 +61,9 @@ ParsedOptions parseOptions(std::span<const std::string> words, std::span<const O
         }
         if (!spec->value.empty() && equals == std::string::npos) {
             if (i + 1 == words.size()) {
-                parsed.problem = "--" + name + " needs a value: --" + name + ' '
-                    + std::string(spec->value) + '.';
+                parsed.problem = "--" + name + " needs a value: --" + name + ' ';
+                parsed.problem += spec->value;
+                parsed.problem += '.';
                 return parsed;
             }
             value = words[++i];

@@ -23,7 +23,7 @@ struct ParsedOptions {
     std::string problem; ///< a sentence when the words cannot be understood
 
     [[nodiscard]] bool has(std::string_view name) const { return values.contains(name); }
-    [[nodiscard]] std::string valueOr(std::string_view name, std::string otherwise) const;
+    [[nodiscard]] std::string valueOr(std::string_view name, const std::string &otherwise) const;
 };
 
 /// Reads `--name value`, `--name=value` and plain arguments; `--` ends the options.

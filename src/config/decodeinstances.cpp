@@ -98,10 +98,10 @@ BreakerSettings decodeInstanceBreaker(const DocumentView &breaker, const Breaker
 }
 
 std::string lookUp(const std::map<std::string, std::string> &map, const std::string &name,
-                   std::string otherwise)
+                   const std::string &otherwise)
 {
     const auto found = map.find(name);
-    return found != map.end() ? found->second : std::move(otherwise);
+    return found != map.end() ? found->second : otherwise;
 }
 
 InstanceSettings decodeInstance(const DocumentView &view, const DecodeContext &context,

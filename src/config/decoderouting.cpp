@@ -78,8 +78,10 @@ void decodeBreaker(const DocumentView &breaker, BreakerSettings &settings)
     assign(settings.halfOpenSuccesses, breaker.whole<int>("half_open_successes"));
     if (breaker.find("open_on") != nullptr) {
         settings.openOn.clear();
-        for (const std::string &kind : breaker.texts("open_on")) {
-            settings.openOn.insert(*valueNamed<FailureKind>(kind));
+        for (const std::string &name : breaker.texts("open_on")) {
+            if (const auto kind = valueNamed<FailureKind>(name)) {
+                settings.openOn.insert(*kind);
+            }
         }
     }
     assign(settings.scope, breaker.choice<BreakerScope>("scope"));

@@ -23,7 +23,7 @@ void decodeLogging(const DocumentView &document, GatewayConfig &config)
              .events = alert.texts("events")});
     }
     if (const auto webhook = logging.secret("feishu_webhook")) {
-        config.alerts.push_back({.kind = AlertKind::Feishu, .url = *webhook, .events = {}});
+        config.alerts.push_back({.kind = AlertKind::Feishu, .url = webhook, .events = {}});
     }
 }
 

@@ -110,12 +110,20 @@ private:
     const Node *m_map;
 };
 
-/// `assign(settings.retries, view.whole<int>("retries"))`: an absent value leaves what is there.
+/// An absent value leaves what is there: `assign(settings.retries, view.whole<int>("retries"))`.
 template<class T, class U>
 void assign(T &target, std::optional<U> value)
 {
     if (value) {
         target = std::move(*value);
+    }
+}
+
+template<class T>
+void assign(std::optional<T> &target, std::optional<T> value)
+{
+    if (value) {
+        target = std::move(value);
     }
 }
 

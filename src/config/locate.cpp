@@ -49,6 +49,7 @@ const Node *nodeAt(const Node &document, const Path &path)
 Node *nodeAt(Node &document, const Path &path)
 {
     // Safe: the document that the answer is part of was handed in as one that may be changed.
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): see above
     return const_cast<Node *>(nodeAt(std::as_const(document), path));
 }
 

@@ -100,7 +100,9 @@ std::string presets()
         const std::string first = cell(BreakerPreset::ApimV1, key);
         const std::string second = cell(BreakerPreset::ApimV2, key);
         if (first != "-" || second != "-") {
-            text += "| `" + std::string(key) + "` | " + first + " | " + second + " |\n";
+            text += "| `";
+            text += key;
+            text += "` | " + first + " | " + second + " |\n";
         }
     }
     return text;

@@ -18,12 +18,11 @@ const SecretString *SecretVault::find(const SecretReference &reference) const
     return found != m_secrets.end() ? &found->second : nullptr;
 }
 
-void SecretVault::takeFrom(SecretVault &&other)
+void SecretVault::takeFrom(SecretVault other)
 {
     for (auto &[id, secret] : other.m_secrets) {
         m_secrets.insert_or_assign(id, std::move(secret));
     }
-    other.m_secrets.clear();
 }
 
 std::vector<SecretReference> SecretVault::references() const

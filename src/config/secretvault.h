@@ -18,7 +18,7 @@ public:
     /// Keeps a secret and answers the reference to write into the document.
     SecretReference add(const std::string &id, SecretString secret);
     [[nodiscard]] const SecretString *find(const SecretReference &reference) const;
-    void takeFrom(SecretVault &&other);
+    void takeFrom(SecretVault other);
 
     [[nodiscard]] std::size_t size() const { return m_secrets.size(); }
     [[nodiscard]] std::vector<SecretReference> references() const;

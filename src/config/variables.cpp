@@ -8,8 +8,9 @@
 #ifdef _WIN32
 #define environ _environ
 #else
-extern char *
-    *environ; // NOLINT(readability-redundant-declaration): POSIX wants the program to declare it
+// POSIX wants the program to declare it, as it is.
+// NOLINTNEXTLINE(readability-redundant-declaration,cppcoreguidelines-avoid-non-const-global-variables)
+extern char **environ;
 #endif
 
 namespace penstock::config
