@@ -61,9 +61,8 @@ ParsedOptions parseOptions(std::span<const std::string> words, std::span<const O
         }
         if (!spec->value.empty() && equals == std::string::npos) {
             if (i + 1 == words.size()) {
-                parsed.problem = "--" + name + " needs a value: --" + name + ' ';
-                parsed.problem += spec->value;
-                parsed.problem += '.';
+                parsed.problem.append("--").append(name).append(" needs a value: --");
+                parsed.problem.append(name).append(" ").append(spec->value).append(".");
                 return parsed;
             }
             value = words[++i];

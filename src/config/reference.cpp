@@ -100,9 +100,8 @@ std::string presets()
         const std::string first = cell(BreakerPreset::ApimV1, key);
         const std::string second = cell(BreakerPreset::ApimV2, key);
         if (first != "-" || second != "-") {
-            text += "| `";
-            text += key;
-            text += "` | " + first + " | " + second + " |\n";
+            text.append("| `").append(key).append("` | ").append(first);
+            text.append(" | ").append(second).append(" |\n");
         }
     }
     return text;
