@@ -13,12 +13,6 @@ namespace penstock::config
 namespace
 {
 
-const std::string *elementName(const Node &element)
-{
-    const Node *name = element.find("name");
-    return name != nullptr && name->isText() ? &name->asText() : nullptr;
-}
-
 /// Whether every element has a name of its own, so that the list can be compared by name.
 bool isNamedList(const Node &node)
 {

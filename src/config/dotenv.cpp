@@ -11,15 +11,6 @@ namespace penstock::config
 namespace
 {
 
-bool isVariableName(std::string_view name)
-{
-    return !name.empty() && !(name.front() >= '0' && name.front() <= '9')
-        && std::ranges::all_of(name, [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-                   || c == '_';
-           });
-}
-
 std::string unescaped(std::string_view text)
 {
     std::string result;

@@ -54,9 +54,8 @@ private:
     {
         Node result = Node::list();
         for (std::size_t i = 0; i < value.items().size(); ++i) {
-            const Node *name = value.items()[i].find("name");
-            const std::string_view shownName
-                = name != nullptr && name->isText() ? std::string_view(name->asText()) : "";
+            const std::string *name = elementName(value.items()[i]);
+            const std::string_view shownName = name != nullptr ? std::string_view(*name) : "";
             result.append(exported(value.items()[i],
                                    expected != nullptr ? expected->element() : nullptr,
                                    trail.toElement(i, shownName)));

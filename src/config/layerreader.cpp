@@ -179,9 +179,8 @@ private:
         std::map<std::string, std::size_t, std::less<>> seen;
         for (std::size_t i = 0; i < value.items().size(); ++i) {
             const Node &item = value.items()[i];
-            const Node *name = item.find("name");
-            const std::string_view shownName
-                = name != nullptr && name->isText() ? std::string_view(name->asText()) : "";
+            const std::string *name = elementName(item);
+            const std::string_view shownName = name != nullptr ? std::string_view(*name) : "";
             const Trail here = trail.toElement(i, shownName);
             if (item.isMap()) {
                 element(*expected.element(), item, here, kept, seen);

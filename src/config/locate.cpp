@@ -25,8 +25,8 @@ struct Stepper {
             return nullptr;
         }
         const auto found = std::ranges::find_if(node.items(), [&](const Node &item) {
-            const Node *name = item.find("name");
-            return name != nullptr && name->isText() && name->asText() == element.name;
+            const std::string *name = elementName(item);
+            return name != nullptr && *name == element.name;
         });
         return found != node.items().end() ? &*found : nullptr;
     }

@@ -29,12 +29,6 @@ Node adopted(Node copy, LayerIndex layer)
     return copy;
 }
 
-const std::string *nameOfElement(const Node &element)
-{
-    const Node *name = element.find("name");
-    return name != nullptr && name->isText() ? &name->asText() : nullptr;
-}
-
 class Merger final
 {
 public:
@@ -118,12 +112,12 @@ private:
     {
         std::map<std::string, std::size_t, std::less<>> places;
         for (std::size_t i = 0; i < lower.items().size(); ++i) {
-            if (const std::string *name = nameOfElement(lower.items()[i])) {
+            if (const std::string *name = elementName(lower.items()[i])) {
                 places.emplace(*name, i);
             }
         }
         for (const Node &item : higher.items()) {
-            const std::string *name = nameOfElement(item);
+            const std::string *name = elementName(item);
             const auto place = name != nullptr ? places.find(*name) : places.end();
             if (place == places.end()) {
                 lower.items().push_back(adopted(item, m_index));
@@ -165,14 +159,14 @@ private:
         // A lower element whose name another one now bears would make two of that name.
         std::set<std::string_view> taken;
         for (const Node &element : elements->items()) {
-            const std::string *name = nameOfElement(element);
+            const std::string *name = elementName(element);
             const auto renamed = name != nullptr ? edits.renamed.find(*name) : edits.renamed.end();
             if (renamed != edits.renamed.end()) {
                 taken.insert(renamed->second);
             }
         }
         std::erase_if(elements->items(), [&](const Node &element) {
-            const std::string *name = nameOfElement(element);
+            const std::string *name = elementName(element);
             const bool isRemoved = name != nullptr
                 && (std::ranges::find(edits.removed, *name) != edits.removed.end()
                     || (taken.contains(*name) && !edits.renamed.contains(*name)));
@@ -182,7 +176,7 @@ private:
             return isRemoved;
         });
         for (Node &element : elements->items()) {
-            const std::string *name = nameOfElement(element);
+            const std::string *name = elementName(element);
             const auto renamed = name != nullptr ? edits.renamed.find(*name) : edits.renamed.end();
             if (renamed != edits.renamed.end()) {
                 Node newName = Node::text(renamed->second);
@@ -204,7 +198,7 @@ private:
         }
         std::vector<std::pair<std::size_t, std::size_t>> places; // rank, place until now
         for (std::size_t i = 0; i < elements->items().size(); ++i) {
-            const std::string *name = nameOfElement(elements->items()[i]);
+            const std::string *name = elementName(elements->items()[i]);
             const auto rank = name != nullptr ? ranks.find(*name) : ranks.end();
             places.emplace_back(rank != ranks.end() ? rank->second : edits.order.size(), i);
         }

@@ -156,6 +156,12 @@ bool operator==(const Node &left, const Node &right)
     return !left.isUnset() || left.unsetVariable() == right.unsetVariable();
 }
 
+const std::string *elementName(const Node &element)
+{
+    const Node *name = element.find("name");
+    return name != nullptr && name->isText() ? &name->asText() : nullptr;
+}
+
 KeyIndex::KeyIndex(const Node::Map &entries)
 {
     m_sorted.reserve(entries.size());

@@ -125,6 +125,9 @@ struct Entry {
     Position keyPosition;
 };
 
+/// The name of an element of a named list; null when it has none, or an unset one.
+[[nodiscard]] const std::string *elementName(const Node &element);
+
 /// Finds keys in a mapping that may be large, in constant time. Valid until the mapping changes.
 class KeyIndex final
 {

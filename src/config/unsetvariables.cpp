@@ -43,9 +43,8 @@ private:
     void instances(Node &list)
     {
         for (Node &instance : list.items()) {
-            const Node *nameNode = instance.find("name");
-            m_instance
-                = nameNode != nullptr && nameNode->isText() ? nameNode->asText() : std::string();
+            const std::string *name = elementName(instance);
+            m_instance = name != nullptr ? *name : std::string();
             removeIn(instance, Path().key("instances").named(m_instance));
         }
         m_instance.clear();

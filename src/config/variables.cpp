@@ -19,16 +19,6 @@ namespace penstock::config
 namespace
 {
 
-bool isVariableName(std::string_view name)
-{
-    const auto isWord = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-            || c == '_';
-    };
-    return !name.empty() && !(name.front() >= '0' && name.front() <= '9')
-        && std::ranges::all_of(name, isWord);
-}
-
 constexpr std::string_view opening = "${";
 constexpr std::string_view escapedOpening = "$${";
 constexpr std::string_view defaultMark = ":-";
@@ -54,6 +44,16 @@ void expandOne(std::string_view inside, const Environment &environment, Expansio
 }
 
 } // namespace
+
+bool isVariableName(std::string_view name)
+{
+    const auto isWord = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || c == '_';
+    };
+    return !name.empty() && !(name.front() >= '0' && name.front() <= '9')
+        && std::ranges::all_of(name, isWord);
+}
 
 Environment processEnvironment()
 {

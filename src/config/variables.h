@@ -18,6 +18,9 @@ using Environment = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] std::optional<std::string> valueOf(const Environment &environment,
                                                  std::string_view name);
 
+/// Letters, digits and underscores, no digit first.
+[[nodiscard]] bool isVariableName(std::string_view name);
+
 struct Expansion {
     std::string text;
     /// Every variable without value and default, in order of appearance.
