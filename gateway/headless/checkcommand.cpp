@@ -26,18 +26,12 @@ ExitCode run(const ParsedOptions &parsed, Console &console)
     if (parsed.arguments.front().empty()) {
         return usageError(checkCommand(), "the name of the file or folder is empty.", console);
     }
-    PreparedLoad prepared = prepareLoad(parsed, parsed.arguments.front(), console);
-    if (!prepared.problem.empty()) {
-        console.err << "penstock-gateway check: " << prepared.problem << '\n';
+    const auto result = loadWithOptions(parsed, parsed.arguments.front(), console);
+    if (!result) {
+        console.err << "penstock-gateway check: " << result.error().message << '\n';
         return ExitCode::Environment;
     }
-    config::LoadedConfig loaded = config::loadConfig(prepared.request);
-    const bool isEnvFileBroken = !prepared.findings.empty();
-    loaded.findings.insert(loaded.findings.begin(), prepared.findings.begin(),
-                           prepared.findings.end());
-    if (isEnvFileBroken) {
-        loaded.config.reset();
-    }
+    const config::LoadedConfig &loaded = *result;
     console.out << (parsed.has("json") ? checkReportJson(loaded) : checkReportText(loaded));
     if (!loaded.isReadable) {
         return ExitCode::Environment;

@@ -60,12 +60,12 @@ ExitCode exportConfig(const ParsedOptions &parsed, const std::string &format, Co
                           "no configuration was named, and there is none in ./config or /config.",
                           console);
     }
-    const PreparedLoad prepared = prepareLoad(parsed, source, console);
-    if (!prepared.problem.empty()) {
-        console.err << "penstock-gateway export: " << prepared.problem << '\n';
+    const auto result = loadWithOptions(parsed, source, console);
+    if (!result) {
+        console.err << "penstock-gateway export: " << result.error().message << '\n';
         return ExitCode::Environment;
     }
-    const config::LoadedConfig loaded = config::loadConfig(prepared.request);
+    const config::LoadedConfig &loaded = *result;
     if (loaded.hasErrors()) {
         console.err << checkReportText(loaded);
         return loaded.isReadable ? ExitCode::Negative : ExitCode::Environment;

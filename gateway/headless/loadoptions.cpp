@@ -7,22 +7,21 @@
 namespace penstock::headless
 {
 
-PreparedLoad prepareLoad(const ParsedOptions &options, const std::string &config,
-                         const Console &console)
+Result<config::LoadedConfig> loadWithOptions(const ParsedOptions &options,
+                                             const std::string &config, const Console &console)
 {
-    PreparedLoad prepared;
-    config::LoadRequest &request = prepared.request;
+    config::LoadRequest request;
+    std::vector<config::Finding> fileFindings;
     request.config = pathFromUtf8(config);
     request.variables = console.environment;
     if (options.has("env-file")) {
         const std::string name = options.valueOr("env-file", {});
         const auto text = readFile(pathFromUtf8(name), config::mostDocumentBytes);
         if (!text) {
-            prepared.problem = text.error().message;
-            return prepared;
+            return Failure(text.error());
         }
         config::DotEnv file = config::readDotEnv(*text, name);
-        prepared.findings = std::move(file.findings);
+        fileFindings = std::move(file.findings);
         // What the shell sets wins over the file, as with every tool that reads one.
         request.variables.merge(file.variables);
     }
@@ -34,7 +33,13 @@ PreparedLoad prepareLoad(const ParsedOptions &options, const std::string &config
     request.legacy = takesLegacy ? config::LegacyVariables::Read : config::LegacyVariables::Ignore;
     request.stateFile = pathFromUtf8(
         options.valueOr("state-file", takesLegacy ? variable("INSTANCE_MANAGER_STATE_FILE") : ""));
-    return prepared;
+
+    config::LoadedConfig loaded = config::loadConfig(request);
+    if (!fileFindings.empty()) {
+        loaded.findings.insert(loaded.findings.begin(), fileFindings.begin(), fileFindings.end());
+        loaded.config.reset();
+    }
+    return loaded;
 }
 
 } // namespace penstock::headless

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.h"
 #include "config/loader.h"
 #include "headless/commands.h"
 
@@ -32,14 +33,9 @@ template<std::size_t N>
     return all;
 }
 
-struct PreparedLoad {
-    config::LoadRequest request;
-    std::vector<config::Finding> findings; ///< of the `.env` file
-    std::string problem; ///< a sentence when a named file cannot be read
-};
-
-/// What the options ask to be loaded.
-[[nodiscard]] PreparedLoad prepareLoad(const ParsedOptions &options, const std::string &config,
-                                       const Console &console);
+/// Loads what the options ask for. An error in the `.env` file is one of the configuration. Answers
+/// a whole sentence when the `.env` file cannot be read at all.
+[[nodiscard]] Result<config::LoadedConfig>
+loadWithOptions(const ParsedOptions &options, const std::string &config, const Console &console);
 
 } // namespace penstock::headless

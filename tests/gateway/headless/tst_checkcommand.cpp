@@ -229,6 +229,19 @@ private Q_SLOTS:
                  run.out.c_str());
     }
 
+    void brokenVariablesFileStopsAnExportToo()
+    {
+        CommandFolder folder;
+        addGoodConfig(folder);
+        folder.write(".env", "KEY-ONE=x\n");
+        const CommandRun run = folder.run({"export", "@", "--env-file", "@/.env"});
+        QCOMPARE(run.code, ExitCode::Negative);
+        QVERIFY2(run.out.empty(), run.out.c_str());
+        QVERIFY2(shown(run.err).startsWith(
+                     QLatin1String("error: @/.env:1:1: is not of the form NAME=value.\n")),
+                 run.err.c_str());
+    }
+
     void environmentNamesTheOverlayUnlessAnOptionDoes()
     {
         CommandFolder folder;
