@@ -31,6 +31,12 @@ namespace penstock
 /// At least one part; empty parts are kept.
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 
+/// Empties a text and gives its memory back, which assigning an empty one does not.
+inline void letGo(std::string &text)
+{
+    std::string().swap(text);
+}
+
 /// How many characters have to be added, taken away, replaced or swapped with their neighbour to
 /// turn one into the other; `cutoff + 1` when it is more than `cutoff`. Counts bytes.
 [[nodiscard]] std::size_t editDistance(std::string_view left, std::string_view right,
