@@ -13,6 +13,7 @@ if(PENSTOCK_BUILD_UI)
 endif()
 
 find_package(Threads REQUIRED)
+find_package(CURL 7.85 REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)
