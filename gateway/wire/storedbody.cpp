@@ -43,16 +43,17 @@ Result<void> StoredBody::append(std::string_view bytes)
     if (bytes.empty()) {
         return {};
     }
-    if (!m_file) {
-        if (growsInMemory(bytes.size())) {
-            m_memory.append(bytes);
-            return {};
-        }
-        if (Result<void> moved = moveToDisk(); !moved) {
-            return moved;
-        }
+    if (m_file) {
+        return m_file->append(bytes);
     }
-    return m_file->append(bytes);
+    if (growsInMemory(bytes.size())) {
+        m_memory.append(bytes);
+        return {};
+    }
+    if (Result<void> moved = moveToDisk(); !moved) {
+        return moved;
+    }
+    return append(bytes);
 }
 
 std::uint64_t StoredBody::size() const
