@@ -10,7 +10,7 @@ namespace penstock
 {
 
 enum class LogFormat {
-    Text,
+    Text = 1,
     Json,
 };
 

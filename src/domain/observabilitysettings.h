@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/logformat.h"
 #include "domain/enumnames.h"
 #include "domain/secretreference.h"
 
@@ -21,8 +22,6 @@ inline constexpr auto enumNames<LogDetail> = std::to_array<EnumName<LogDetail>>(
     {LogDetail::Warning, "warning"},
     {LogDetail::Error, "error"},
 });
-
-enum class LogFormat { Text = 1, Json };
 
 template<>
 inline constexpr auto enumNames<LogFormat> = std::to_array<EnumName<LogFormat>>({
