@@ -26,10 +26,11 @@ bool isMultipart(const wire::RequestHead &head)
 
 HttpProblem tooLarge(std::uint64_t mostBytes)
 {
+    const std::string most = mostBytes < mebibyte ? std::to_string(mostBytes) + " bytes"
+                                                  : std::to_string(mostBytes / mebibyte) + " MiB";
     return {413,
             "body_too_large",
-            "The body is larger than the " + std::to_string(mostBytes / mebibyte)
-                + " MiB that the gateway takes here.",
+            "The body is larger than the " + most + " that the gateway takes here.",
             {}};
 }
 

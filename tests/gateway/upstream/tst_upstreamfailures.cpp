@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <netinet/in.h>
+#include <semaphore>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -134,28 +135,39 @@ private Q_SLOTS:
         QCOMPARE(client.liveCalls(), 0U);
     }
 
-    void resetInTheBody_isCutOff()
+    void silenceInTheBody_endsByTheIdleTimer()
     {
         const ScriptedServer server([](ScriptedConnection &connection) {
             static_cast<void>(connection.readRequest());
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
             connection.waitForClose();
         });
-        const ScriptedServer resetting([](ScriptedConnection &connection) {
-            static_cast<void>(connection.readRequest());
-            connection.send("HTTP/1.1 200 OK\r\n\r\nhello");
-            static_cast<void>(connection.readBytes(1)); // which the client never sends
-            connection.reset();
-        });
         UpstreamClient client(socketWatch());
         RecordingReceiver receiver;
-        // Only after something has been read, as a reset throws away what was not.
         auto request = requestTo(server.url(), "{}");
         request.timeouts.idle = soon;
         run(client, receiver, request);
         verifyEnd(receiver, CallEnd::IdleTimeout);
         QCOMPARE(receiver.body, "hello");
         QCOMPARE(receiver.result->receivedBytes, 5U);
+    }
+
+    void resetInTheBody_isCutOff()
+    {
+        // Only after it has been read, as a reset throws away what was not.
+        std::binary_semaphore hasBeenRead(0);
+        const ScriptedServer server([&](ScriptedConnection &connection) {
+            static_cast<void>(connection.readRequest());
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+            static_cast<void>(hasBeenRead.try_acquire_for(std::chrono::seconds(10)));
+            connection.reset();
+        });
+        UpstreamClient client(socketWatch());
+        RecordingReceiver receiver;
+        receiver.whenSent = [&] { hasBeenRead.release(); };
+        run(client, receiver, requestTo(server.url(), "{}"));
+        verifyEnd(receiver, CallEnd::CutOff);
+        QCOMPARE(receiver.body, "hello");
     }
 
     void refused()
