@@ -63,6 +63,9 @@ CallEnd endAfterSending(CURLcode code, const CallFacts &facts)
     case CURLE_UNSUPPORTED_PROTOCOL: // "HTTP/0.9"
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_OUT_OF_MEMORY: // a line of the head longer than libcurl takes
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE: // the same in later versions
+#endif
     case CURLE_BAD_CONTENT_ENCODING:
         return CallEnd::BrokenAnswer;
     case CURLE_READ_ERROR:
@@ -74,7 +77,7 @@ CallEnd endAfterSending(CURLcode code, const CallFacts &facts)
         // Also what libcurl says of the new connection that it was not allowed to make.
         return CallEnd::ClosedBeforeAnswer;
     }
-    if (facts.curlMessage.find("chunked-encoding") != std::string_view::npos) {
+    if (facts.curlMessage.find("chunk") != std::string_view::npos) {
         return CallEnd::BrokenAnswer;
     }
     return CallEnd::CutOff;

@@ -110,7 +110,9 @@ int CurlMulti::socketCallback(CURL *easy, curl_socket_t socket, int events, void
 
 int CurlMulti::closeCallback(void *self, curl_socket_t socket)
 {
-    static_cast<CurlMulti *>(self)->m_user.socketCloses(socket);
+    auto *multi = static_cast<CurlMulti *>(self);
+    multi->m_watcher->forget(socket);
+    multi->m_user.socketCloses(socket);
 #if defined(_WIN32)
     return ::closesocket(socket);
 #else

@@ -26,6 +26,8 @@ public:
 
     /// `events` as the socket callback of libcurl gets them: CURL_POLL_*.
     virtual void watch(curl_socket_t socket, int events) = 0;
+    /// The socket is about to be closed; its number may soon be another's.
+    virtual void forget(curl_socket_t socket) = 0;
 
 protected:
     SocketWatcher() = default;

@@ -33,6 +33,22 @@ public:
 #endif
     }
 
+    void forget(curl_socket_t socket) override
+    {
+        const auto found = m_sockets.find(socket);
+        if (found == m_sockets.end()) {
+            return;
+        }
+        for (QSocketNotifier *notifier : found->second) {
+            if (notifier != nullptr) {
+                // It may be the one that is just telling.
+                notifier->setEnabled(false);
+                notifier->deleteLater();
+            }
+        }
+        m_sockets.erase(found);
+    }
+
 private:
     using Notifiers = std::array<QSocketNotifier *, 3>;
 
@@ -59,22 +75,6 @@ private:
                                                         : CURL_CSELECT_ERR;
         const ReadySocket ready{socket, event};
         m_ready(std::span(&ready, 1));
-    }
-
-    void forget(curl_socket_t socket)
-    {
-        const auto found = m_sockets.find(socket);
-        if (found == m_sockets.end()) {
-            return;
-        }
-        for (QSocketNotifier *notifier : found->second) {
-            if (notifier != nullptr) {
-                // It may be the one that is just telling.
-                notifier->setEnabled(false);
-                notifier->deleteLater();
-            }
-        }
-        m_sockets.erase(found);
     }
 
     Ready m_ready;

