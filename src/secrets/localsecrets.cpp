@@ -91,7 +91,7 @@ Result<SecretString> LocalSecrets::readVariable(const std::string &name) const
 Result<SecretString> LocalSecrets::readCredential(const std::string &name) const
 {
     const auto folder = m_variables.find("CREDENTIALS_DIRECTORY");
-    if (folder == m_variables.end()) {
+    if (folder == m_variables.end() || folder->second.empty()) {
         return fail(ErrorCode::NotFound,
                     "The secret 'systemd:" + name
                         + "' comes from the service manager, which has not started this program.");
