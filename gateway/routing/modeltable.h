@@ -44,8 +44,4 @@ private:
     std::vector<std::string> m_models;
 };
 
-/// What an instance calls a model; nothing when it does not serve it.
-[[nodiscard]] std::optional<DeploymentId> deploymentFor(const InstanceSettings &instance,
-                                                        std::string_view model);
-
 } // namespace penstock::routing

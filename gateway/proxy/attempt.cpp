@@ -1,0 +1,182 @@
+#include "proxy/attempt.h"
+
+#include "base/text.h"
+#include "proxy/errorbody.h"
+
+#include <algorithm>
+
+namespace penstock::proxy
+{
+
+namespace
+{
+
+constexpr std::size_t mostErrorBytes = std::size_t{256} << 10;
+
+bool hasType(const upstream::UpstreamHead &head, std::string_view type)
+{
+    return std::ranges::any_of(head.fields, [type](const wire::HeaderField &field) {
+        return equalsIgnoreCase(field.name, "content-type")
+            && startsWithIgnoreCase(field.value, type);
+    });
+}
+
+routing::AttemptEnd meaningOf(upstream::CallEnd end)
+{
+    switch (end) {
+    case upstream::CallEnd::FirstByteTimeout:
+    case upstream::CallEnd::IdleTimeout:
+        return routing::AttemptEnd::NoFirstByte;
+    case upstream::CallEnd::ClosedBeforeAnswer:
+    case upstream::CallEnd::CutOff:
+        return routing::AttemptEnd::LostBeforeAnswer;
+    case upstream::CallEnd::Complete:
+    case upstream::CallEnd::BrokenAnswer:
+        return routing::AttemptEnd::BrokenAnswer;
+    default:
+        return routing::AttemptEnd::NotConnected;
+    }
+}
+
+void addInterruption(std::string_view message, std::string &out)
+{
+    // The last event may lack the empty line that would part it from this one.
+    if (!out.empty() && !out.ends_with("\n\n") && !out.ends_with("\r\n\r\n")) {
+        out += "\n\n";
+    }
+    out += interruptionEvent(message);
+}
+
+} // namespace
+
+void Attempt::answered(const upstream::UpstreamHead &head)
+{
+    m_head = head;
+    m_outcome = std::to_string(head.status);
+    if (isSuccess() && hasType(head, "text/event-stream")) {
+        m_relay.emplace(m_rules);
+    }
+}
+
+Attempt::Stage Attempt::received(std::string_view bytes, std::string &out)
+{
+    if (m_stage == Stage::Failed) {
+        return m_stage;
+    }
+    if (!isSuccess()) {
+        m_errorBody
+            += bytes.substr(0, mostErrorBytes - std::min(m_errorBody.size(), mostErrorBytes));
+        return m_stage;
+    }
+    if (m_relay) {
+        return streamStage(m_relay->feed(bytes, out));
+    }
+    if (m_stage == Stage::Waiting && hasType(m_head, "text/html")) {
+        return fail(
+            routing::AttemptEnd::BrokenAnswer); // a proxy's or portal's page, not a model's answer
+    }
+    m_stage = Stage::Flowing;
+    m_tail.add(bytes);
+    out += bytes;
+    return m_stage;
+}
+
+Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &out)
+{
+    // How the connection ends is of no interest once the stream itself has.
+    const bool isComplete
+        = result.end == upstream::CallEnd::Complete || (m_relay && m_relay->isDone());
+    if (m_stage == Stage::Failed) {
+        return m_stage;
+    }
+    if (hasAnswered() && !isSuccess()) {
+        // Even half of an explanation leaves the status what it is.
+        m_errorCode = errorCodeIn(m_errorBody);
+        return fail(routing::AttemptEnd::Answered);
+    }
+    if (!isComplete) {
+        m_message = result.message;
+        m_outcome = upstream::toString(result.end);
+        if (m_stage == Stage::Flowing) {
+            m_brokeOff = true;
+            if (m_relay) {
+                addInterruption(result.message, out);
+            }
+            return m_stage;
+        }
+        return fail(meaningOf(result.end));
+    }
+    if (m_relay) {
+        return streamEnded(out);
+    }
+    return m_stage == Stage::Flowing ? m_stage : fail(routing::AttemptEnd::BrokenAnswer);
+}
+
+Attempt::Stage Attempt::streamStage(StreamRelay::State state)
+{
+    switch (state) {
+    case StreamRelay::State::Waiting:
+        return m_stage;
+    case StreamRelay::State::Committed:
+        return m_stage = Stage::Flowing;
+    case StreamRelay::State::Failed:
+        m_head.status = m_relay->error().status;
+        m_errorCode = m_relay->error().code;
+        m_errorBody = errorBodyFor(m_relay->error());
+        m_outcome = std::to_string(m_head.status);
+        return fail(routing::AttemptEnd::Answered);
+    case StreamRelay::State::Broken:
+        break;
+    }
+    if (m_stage == Stage::Flowing) {
+        m_brokeOff = true;
+        return m_stage;
+    }
+    return fail(routing::AttemptEnd::BrokenAnswer);
+}
+
+Attempt::Stage Attempt::streamEnded(std::string &out)
+{
+    const Stage stage = streamStage(m_relay->finish(out));
+    if (stage == Stage::Waiting) {
+        m_message = "The upstream ended its stream before it said anything.";
+        return fail(routing::AttemptEnd::LostBeforeAnswer);
+    }
+    if (stage == Stage::Flowing && !m_relay->hasEnded()) {
+        m_brokeOff = true;
+        addInterruption("The upstream ended its stream in the middle of the answer.", out);
+    }
+    return stage;
+}
+
+Attempt::Stage Attempt::fail(routing::AttemptEnd end)
+{
+    m_end = end;
+    if (end == routing::AttemptEnd::BrokenAnswer) {
+        m_outcome = "broken_answer";
+        if (m_message.empty()) {
+            m_message = "The upstream's answer is no answer of a model.";
+        }
+    }
+    return m_stage = Stage::Failed;
+}
+
+routing::AttemptFacts Attempt::facts() const
+{
+    return {.end = m_end,
+            .status = m_head.status,
+            .errorCode = m_errorCode,
+            .isStream = m_wanted == Wanted::Stream};
+}
+
+std::string Attempt::outcome() const
+{
+    return m_outcome;
+}
+
+std::optional<TokenUsage> Attempt::usage() const
+{
+    return m_relay ? m_relay->usage() : m_tail.usage();
+}
+
+} // namespace penstock::proxy

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/clock.h"
+#include "proxy/answertail.h"
+#include "proxy/streamrelay.h"
+#include "routing/failurerules.h"
+#include "routing/modeltable.h"
+#include "upstream/upstreamcall.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace penstock::proxy
+{
+
+/// One try at one target: what came of it so far. Knows what an answer means, not what to do next.
+class Attempt final
+{
+public:
+    enum class Stage {
+        Waiting = 1, ///< nothing that a client may see yet
+        Flowing, ///< the answer goes through
+        Failed, ///< facts() say how; another target may do better
+    };
+
+    enum class Wanted { Whole = 1, Stream };
+
+    Attempt(routing::Candidate candidate, Wanted wanted, StreamRelay::Rules rules, SteadyTime now)
+        : m_candidate(std::move(candidate))
+        , m_wanted(wanted)
+        , m_rules(rules)
+        , m_begun(now)
+    {
+    }
+
+    [[nodiscard]] const routing::Candidate &candidate() const { return m_candidate; }
+    [[nodiscard]] SteadyTime begun() const { return m_begun; }
+
+    void answered(const upstream::UpstreamHead &head);
+    /// Adds to `out` what is to be sent.
+    Stage received(std::string_view bytes, std::string &out);
+    /// The call has ended, completely or not. A stream that has begun and broken off says so in
+    /// `out`.
+    Stage ended(const upstream::CallResult &result, std::string &out);
+
+    [[nodiscard]] bool hasAnswered() const { return m_head.status != 0; }
+    [[nodiscard]] const upstream::UpstreamHead &head() const { return m_head; }
+    [[nodiscard]] bool isStream() const { return m_relay.has_value(); }
+    [[nodiscard]] bool brokeOff() const { return m_brokeOff; }
+
+    /// Of a failed attempt.
+    [[nodiscard]] routing::AttemptFacts facts() const;
+    [[nodiscard]] const std::string &errorBody() const { return m_errorBody; }
+    [[nodiscard]] const std::string &message() const { return m_message; }
+    [[nodiscard]] std::string outcome() const;
+
+    [[nodiscard]] std::optional<TokenUsage> usage() const;
+
+private:
+    [[nodiscard]] bool isSuccess() const { return m_head.status >= 200 && m_head.status < 300; }
+    [[nodiscard]] Stage fail(routing::AttemptEnd end);
+    [[nodiscard]] Stage streamStage(StreamRelay::State state);
+    [[nodiscard]] Stage streamEnded(std::string &out);
+
+    routing::Candidate m_candidate;
+    Wanted m_wanted;
+    StreamRelay::Rules m_rules;
+    SteadyTime m_begun;
+    upstream::UpstreamHead m_head;
+    Stage m_stage = Stage::Waiting;
+    routing::AttemptEnd m_end = routing::AttemptEnd::Answered;
+    std::optional<StreamRelay> m_relay;
+    AnswerTail m_tail;
+    std::string m_errorBody;
+    std::string m_errorCode;
+    std::string m_message; ///< of a failure without an answer
+    std::string m_outcome;
+    bool m_brokeOff = false;
+};
+
+} // namespace penstock::proxy

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "http/httphandler.h"
+#include "wire/jsonlocator.h"
+#include "wire/splice.h"
+
+#include <optional>
+#include <string>
+
+namespace penstock::proxy
+{
+
+/// What the gateway has to know of a request's JSON body, found in the one pass while it arrives.
+class BodyFacts final : public http::BodyObserver
+{
+public:
+    BodyFacts();
+
+    void bodyPart(std::string_view bytes) override;
+
+    /// The body is complete. What keeps it from being sent on, if anything does.
+    [[nodiscard]] std::optional<http::HttpProblem> finish();
+
+    /// Empty when there is none.
+    [[nodiscard]] std::string model() const;
+    [[nodiscard]] bool wantsStream() const;
+    /// Whether the client itself asked for the usage chunk of a stream.
+    [[nodiscard]] bool asksForUsage() const;
+    /// Whether the gateway may ask in its place: some bodies may not have the option at all.
+    [[nodiscard]] bool mayAskForUsage() const;
+
+    [[nodiscard]] const wire::JsonLocator &locator() const { return m_locator; }
+
+private:
+    [[nodiscard]] bool isTrue(std::string_view watched) const;
+
+    wire::JsonLocator m_locator;
+};
+
+} // namespace penstock::proxy

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "proxy/snapshot.h"
+#include "upstream/upstreamcall.h"
+#include "wire/headerfield.h"
+#include "wire/requesthead.h"
+
+namespace penstock::proxy
+{
+
+/// What of a client's fields goes upstream: all but credentials, those of this connection, and what
+/// tells of the client's surroundings; plus the credential of the instance.
+[[nodiscard]] wire::HeaderFields upstreamFields(const wire::RequestHead &head,
+                                                const Snapshot::Instance &instance);
+
+/// What of an upstream's answer reaches the client: all but what belongs to the upstream's own
+/// address.
+[[nodiscard]] wire::HeaderFields clientFields(const upstream::UpstreamHead &head);
+
+/// Says that the body is JSON of our own, whatever the upstream's was.
+void nameAsJson(wire::HeaderFields &fields);
+
+} // namespace penstock::proxy

@@ -1,0 +1,63 @@
+#include "proxy/requestrecord.h"
+
+namespace penstock::proxy
+{
+
+namespace
+{
+
+constexpr LogCategory requestLog{"request"};
+
+LogLevel levelOf(const RequestRecord &record)
+{
+    constexpr int clientClosed = 499;
+    if (record.status >= 500) {
+        return LogLevel::Error;
+    }
+    return record.status >= 400 && record.status != clientClosed ? LogLevel::Warning
+                                                                 : LogLevel::Info;
+}
+
+} // namespace
+
+std::string attemptsText(const std::vector<AttemptRecord> &attempts)
+{
+    std::string text;
+    for (std::size_t i = 0; i < attempts.size(); ++i) {
+        text += (i == 0 ? "" : ",") + attempts[i].instance + ':' + attempts[i].outcome;
+        if (i + 1 < attempts.size()) {
+            text += ':' + std::to_string(attempts[i].took.count()) + "ms";
+        }
+    }
+    return text;
+}
+
+void logRequest(Logger &logger, const RequestRecord &record)
+{
+    const LogLevel level = levelOf(record);
+    if (!logger.isEnabled(requestLog, level)) {
+        return;
+    }
+    std::string line = record.method + ' ' + record.path + ' ' + std::to_string(record.status);
+    if (!record.model.empty()) {
+        line += ' ' + record.model;
+    }
+    if (!record.instance.empty()) {
+        line += " -> " + record.instance + '/' + record.deployment;
+    }
+    line += ' ' + std::to_string(record.took.count()) + " ms";
+    LogFields fields = {{"id", record.id}};
+    if (record.attempts.size() > 1) {
+        fields.push_back({"attempts", attemptsText(record.attempts)});
+    }
+    if (record.usage) {
+        fields.push_back({"prompt", std::to_string(record.usage->prompt)});
+        fields.push_back({"completion", std::to_string(record.usage->completion)});
+    }
+    if (!record.problem.empty()) {
+        fields.push_back({"problem", record.problem});
+    }
+    logger.log(requestLog, level, line, std::move(fields));
+}
+
+} // namespace penstock::proxy

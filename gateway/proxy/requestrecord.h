@@ -1,0 +1,45 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "proxy/tokenusage.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace penstock::proxy
+{
+
+/// One try at one target.
+struct AttemptRecord {
+    std::string instance;
+    std::string outcome; ///< a status, or a word such as "refused"
+    std::chrono::milliseconds took{0};
+};
+
+/// What is kept of a request: facts and categories, no text of the client's or the upstream's.
+struct RequestRecord {
+    std::string id;
+    std::string method;
+    std::string path; ///< without query
+    std::string model;
+    std::string instance; ///< that answered
+    std::string deployment;
+    int status = 0; ///< that the client got; 499: it had gone
+    std::string problem; ///< a code, when something went wrong
+    std::vector<AttemptRecord> attempts;
+    std::optional<TokenUsage> usage;
+    std::chrono::microseconds overhead{0}; ///< our own time until the answer began
+    std::chrono::milliseconds untilAnswer{0};
+    std::chrono::milliseconds took{0};
+};
+
+/// "eastus:429:38ms,westus:200"
+[[nodiscard]] std::string attemptsText(const std::vector<AttemptRecord> &attempts);
+
+/// One line a request.
+void logRequest(Logger &logger, const RequestRecord &record);
+
+} // namespace penstock::proxy

@@ -1,0 +1,46 @@
+#include "proxy/upstreambody.h"
+
+#include "wire/splice.h"
+
+#include <utility>
+
+namespace penstock::proxy
+{
+
+namespace
+{
+
+void nameModel(wire::Splice &splice, const wire::JsonLocator &locator,
+               const DeploymentId &deployment)
+{
+    const std::string name = wire::jsonText(deployment.value());
+    const wire::LocatedValue *const model = locator.last("model");
+    if (model == nullptr) {
+        const std::uint64_t behindBrace = locator.root().begin + 1;
+        splice.replace({behindBrace, behindBrace},
+                       "\"model\":" + name + (locator.isRootEmpty() ? "" : ","));
+    } else if (model->kind != wire::JsonKind::Text || model->content != deployment.value()
+               || model->isCut || locator.all("model").size() > 1) {
+        wire::replaceAll(splice, locator, "model", name);
+    }
+}
+
+} // namespace
+
+UpstreamBody upstreamBody(std::shared_ptr<const wire::StoredBody> original, const BodyFacts &facts,
+                          const azure::UpstreamForm &form, azure::Operation operation,
+                          const DeploymentId &deployment)
+{
+    wire::Splice splice;
+    if (form.name == azure::NameIn::Body) {
+        nameModel(splice, facts.locator(), deployment);
+    }
+    const bool asks = operation != azure::Operation::Embeddings && facts.wantsStream()
+        && !facts.asksForUsage() && facts.mayAskForUsage() && form.knowsStreamOptions;
+    if (asks) {
+        wire::askForUsage(splice, facts.locator());
+    }
+    return {wire::OutgoingBody(std::move(original), splice), asks};
+}
+
+} // namespace penstock::proxy

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "azure/upstreamform.h"
+#include "proxy/bodyfacts.h"
+#include "wire/outgoingbody.h"
+#include "wire/storedbody.h"
+
+#include <memory>
+
+namespace penstock::proxy
+{
+
+/// The client's bytes, but for the model's name where the form of the call wants it in the body,
+/// and for `stream_options` where the gateway asks for usage.
+struct UpstreamBody {
+    wire::OutgoingBody body;
+    bool asksForUsage = false; ///< in the client's place
+};
+
+[[nodiscard]] UpstreamBody upstreamBody(std::shared_ptr<const wire::StoredBody> original,
+                                        const BodyFacts &facts, const azure::UpstreamForm &form,
+                                        azure::Operation operation, const DeploymentId &deployment);
+
+} // namespace penstock::proxy

@@ -1,0 +1,154 @@
+#include "service/gatewayhost.h"
+
+#include "proxy/proxyhandler.h"
+#include "service/portholder.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace penstock::service
+{
+
+namespace
+{
+
+constexpr LogCategory gatewayLog{"gateway"};
+constexpr std::string_view ipv4Loopback = "127.0.0.1";
+constexpr std::string_view ipv6Loopback = "::1";
+
+bool isLoopback(const std::string &address)
+{
+    return address == "loopback" || QHostAddress(QString::fromStdString(address)).isLoopback();
+}
+
+Result<void> refuseForeignAddresses(const ListenSettings &settings)
+{
+    for (const std::string &address : settings.addresses) {
+        if (!isLoopback(address)) {
+            return fail(
+                ErrorCode::PermissionDenied,
+                "The gateway does not listen on '" + address
+                    + "': other machines could spend money, and client keys, which keep them "
+                      "out, do not exist in this version. Use 'loopback'.");
+        }
+    }
+    return {};
+}
+
+Failure withHolder(Error error, std::uint16_t port)
+{
+    if (error.code == ErrorCode::AlreadyExists) {
+        if (const auto holder = portHolder(port)) {
+            error.message += " It is '" + holder->name + "' (process "
+                + std::to_string(holder->process) + ").";
+        }
+    }
+    return Failure(std::move(error));
+}
+
+int workerCount(int wanted)
+{
+    constexpr int most = 4;
+    return wanted > 0 ? wanted
+                      : std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, most);
+}
+
+} // namespace
+
+GatewayHost::GatewayHost(HostSetup setup, QObject *parent)
+    : QObject(parent)
+    , m_setup(std::move(setup))
+{
+}
+
+GatewayHost::~GatewayHost() = default;
+
+Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config)
+{
+    if (auto allowed = refuseForeignAddresses(config->listen); !allowed) {
+        return allowed;
+    }
+    m_snapshot = std::make_shared<const proxy::Snapshot>(config, *m_setup.secrets);
+    for (const proxy::Snapshot::Instance &instance : m_snapshot->instances()) {
+        if (instance.problem && instance.settings->isUsable() && m_setup.logger != nullptr) {
+            m_setup.logger->warning(gatewayLog,
+                                    "Instance '" + instance.settings->name + "' cannot be used. "
+                                        + *instance.problem);
+        }
+    }
+    const auto makeHandler = [this]() -> std::unique_ptr<http::HttpHandler> {
+        return std::make_unique<proxy::ProxyHandler>(proxy::ProxyHandler::Setup{
+            .snapshot = [snapshot = m_snapshot] { return snapshot; },
+            .version = m_setup.version,
+            .clock = m_setup.clock,
+            .logger = m_setup.logger,
+            .watch = m_setup.eventPath == EventPath::Best ? upstream::SocketWatch::Best
+                                                          : upstream::SocketWatch::Portable});
+    };
+    m_listener = std::make_unique<http::HttpListener>(
+        http::ListenerSetup{.makeHandler = makeHandler,
+                            .policy = std::make_shared<const http::HttpPolicy>(policy(*config)),
+                            .workers = workerCount(config->listen.workers),
+                            .eventPath = m_setup.eventPath,
+                            .clock = m_setup.clock,
+                            .logger = m_setup.logger});
+    connect(m_listener.get(), &http::HttpListener::drained, this, &GatewayHost::stopped);
+    return listen(config->listen);
+}
+
+Result<void> GatewayHost::listen(const ListenSettings &settings)
+{
+    std::vector<std::uint16_t> ports = {settings.port};
+    ports.insert(ports.end(), settings.alsoListen.begin(), settings.alsoListen.end());
+    std::vector<http::ListenAddress> needed;
+    std::vector<http::ListenAddress> wished; // not every machine has IPv6
+    for (const std::uint16_t port : ports) {
+        for (const std::string &address : settings.addresses) {
+            if (address == "loopback") {
+                needed.push_back({std::string(ipv4Loopback), port});
+                wished.push_back({std::string(ipv6Loopback), port});
+            } else {
+                needed.push_back({address, port});
+            }
+        }
+    }
+    if (auto listening = m_listener->listen(needed); !listening) {
+        return withHolder(std::move(listening.error()), settings.port);
+    }
+    std::vector<http::ListenAddress> all = m_listener->addresses();
+    for (http::ListenAddress &address : wished) {
+        address.port = address.port == 0 ? all.front().port : address.port;
+        all.push_back(address);
+    }
+    auto listening = m_listener->listen(all);
+    if (!listening && listening.error().code == ErrorCode::AlreadyExists) {
+        return withHolder(std::move(listening.error()), settings.port);
+    }
+    if (!listening && m_setup.logger != nullptr) {
+        m_setup.logger->info(gatewayLog, listening.error().message);
+    }
+    return {};
+}
+
+http::HttpPolicy GatewayHost::policy(const GatewayConfig &config) const
+{
+    return {.limits = config.listen.inbound,
+            .trust = {.allowedHosts = config.clients.allowedHosts,
+                      .allowedOrigins = config.clients.allowedOrigins},
+            .spoolFolder = m_setup.spoolFolder};
+}
+
+std::vector<http::ListenAddress> GatewayHost::addresses() const
+{
+    return m_listener->addresses();
+}
+
+void GatewayHost::stop(std::chrono::milliseconds most)
+{
+    m_listener->drain(most);
+}
+
+} // namespace penstock::service
