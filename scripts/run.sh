@@ -1,17 +1,48 @@
 # shellcheck shell=bash
-# What `./dev run` shows after building.
+# What `./dev run` shows after building: the gateway in front of simulated Azure instances.
 
-# Replace this when there is a gateway to serve: so far the program reads and checks configurations.
-show_what_runs() {
-    local program=build/dev/bin/penstock-gateway demo
-    demo=$(mktemp -d "${TMPDIR:-/tmp}/penstock-demo.XXXXXX")
-    say 'What runs so far: penstock-gateway reads, checks and rewrites configurations.'
-    say 'It serves no request yet, and there is no window yet.'
-    "$program" init "$demo"
-    "$program" check "$demo"
+# Whether something listens on a port of this machine.
+port_answers() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+wait_for_port() {
+    local port=$1 process=$2 turn
+    for ((turn = 0; turn < 100; turn++)); do
+        ! port_answers "$port" || return 0
+        kill -0 "$process" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
+
+show_what_to_try() {
+    local program=$1
     say
-    say 'Three things to try:'
-    say "  $program check $demo --json"
-    say "  \${EDITOR:-nano} $demo/penstock.yaml     (misspell a key, then check again)"
-    say "  $program export $demo"
+    say 'Three things to try, from another terminal:'
+    say
+    say '1. Ask for an answer, as any OpenAI client would:'
+    # shellcheck disable=SC1003 # the backslashes are for the person to paste
+    say '     curl -N http://127.0.0.1:3010/v1/chat/completions -H "Content-Type: application/json" \'
+    say "       -d '{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'"
+    say '2. Let the first instance refuse for a minute and ask again; the next one answers:'
+    # shellcheck disable=SC1003
+    say '     curl -X PUT http://127.0.0.1:3100/_sim/eastus/fault \'
+    say "       -d '{\"kind\":\"rate_limit\",\"retry_after\":7,\"seconds\":60}'"
+    say '3. Start any tool that speaks OpenAI so that it uses the gateway:'
+    say "     $program run -- YOUR-TOOL"
+    say
+    say 'http://127.0.0.1:3010/ in a browser shows what is configured. Ctrl+C ends it.'
+    say
+}
+
+# The gateway stays in the foreground; the simulation ends with it.
+show_what_runs() {
+    local program=build/dev/bin/penstock-gateway simulator status=0
+    "$program" simulate >/dev/null &
+    simulator=$!
+    # shellcheck disable=SC2064 # the process of now
+    trap "kill $simulator 2>/dev/null || true" EXIT
+    wait_for_port 3100 "$simulator" || fail 1 'The simulated Azure did not start; its message stands above.'
+    show_what_to_try "$program"
+    "$program" serve --config resources/demo.yaml || status=$?
+    return "$status"
 }

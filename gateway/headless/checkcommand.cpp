@@ -31,7 +31,7 @@ ExitCode run(const ParsedOptions &parsed, Console &console)
         console.err << "penstock-gateway check: " << result.error().message << '\n';
         return ExitCode::Environment;
     }
-    const config::LoadedConfig &loaded = *result;
+    const config::LoadedConfig &loaded = result->loaded;
     console.out << (parsed.has("json") ? checkReportJson(loaded) : checkReportText(loaded));
     if (!loaded.isReadable) {
         return ExitCode::Environment;

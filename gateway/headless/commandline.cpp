@@ -17,7 +17,8 @@ constexpr std::string_view program = "penstock-gateway";
 
 std::vector<const Command *> allCommands()
 {
-    return {&checkCommand(), &exportCommand(), &initCommand()};
+    return {&serveCommand(), &initCommand(), &checkCommand(),   &exportCommand(),
+            &envCommand(),   &runCommand(),  &simulateCommand()};
 }
 
 void printOverview(std::ostream &out)
@@ -58,10 +59,12 @@ ExitCode unknownCommand(const std::string &word, Console &console)
     return ExitCode::Usage;
 }
 
-ExitCode runCommand(const Command &command, std::span<const std::string> words, Console &console)
+ExitCode execute(const Command &command, std::span<const std::string> words, Console &console)
 {
-    if (std::ranges::find(words, "--help") != words.end()
-        || std::ranges::find(words, "-h") != words.end()) {
+    // What stands behind the dashes is another tool's.
+    const std::span<const std::string> own(words.begin(), std::ranges::find(words, "--"));
+    if (std::ranges::find(own, "--help") != own.end()
+        || std::ranges::find(own, "-h") != own.end()) {
         printHelp(command, console.out);
         return ExitCode::Ok;
     }
@@ -93,13 +96,14 @@ ExitCode runCommandLine(std::span<const std::string> words, std::string_view ver
         printOverview(console.out);
         return ExitCode::Ok;
     }
+    console.version = version;
     if (first == "--version") {
         console.out << program << ' ' << version << '\n';
         return ExitCode::Ok;
     }
     for (const Command *command : allCommands()) {
         if (command->name == first) {
-            return runCommand(*command, words.subspan(1), console);
+            return execute(*command, words.subspan(1), console);
         }
     }
     return unknownCommand(first, console);

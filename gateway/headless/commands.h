@@ -23,6 +23,10 @@ struct Command {
 [[nodiscard]] const Command &checkCommand();
 [[nodiscard]] const Command &exportCommand();
 [[nodiscard]] const Command &initCommand();
+[[nodiscard]] const Command &simulateCommand();
+[[nodiscard]] const Command &serveCommand();
+[[nodiscard]] const Command &envCommand();
+[[nodiscard]] const Command &runCommand();
 
 /// "penstock-gateway check: ... See penstock-gateway check --help."
 [[nodiscard]] ExitCode usageError(const Command &command, std::string_view problem,

@@ -3,6 +3,7 @@
 #include "config/variables.h"
 
 #include <iosfwd>
+#include <string_view>
 
 namespace penstock::headless
 {
@@ -12,6 +13,7 @@ struct Console {
     std::ostream &out;
     std::ostream &err;
     config::Environment environment;
+    std::string_view version = {};
 };
 
 /// Exit codes, the same for every command.

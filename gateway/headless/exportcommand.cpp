@@ -65,7 +65,7 @@ ExitCode exportConfig(const ParsedOptions &parsed, const std::string &format, Co
         console.err << "penstock-gateway export: " << result.error().message << '\n';
         return ExitCode::Environment;
     }
-    const config::LoadedConfig &loaded = *result;
+    const config::LoadedConfig &loaded = result->loaded;
     if (loaded.hasErrors()) {
         console.err << checkReportText(loaded);
         return loaded.isReadable ? ExitCode::Negative : ExitCode::Environment;

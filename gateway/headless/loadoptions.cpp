@@ -4,11 +4,13 @@
 #include "config/dotenv.h"
 #include "config/treebuilder.h"
 
+#include <utility>
+
 namespace penstock::headless
 {
 
-Result<config::LoadedConfig> loadWithOptions(const ParsedOptions &options,
-                                             const std::string &config, const Console &console)
+Result<LoadOutcome> loadWithOptions(const ParsedOptions &options, const std::string &config,
+                                    const Console &console)
 {
     config::LoadRequest request;
     std::vector<config::Finding> fileFindings;
@@ -39,7 +41,7 @@ Result<config::LoadedConfig> loadWithOptions(const ParsedOptions &options,
         loaded.findings.insert(loaded.findings.begin(), fileFindings.begin(), fileFindings.end());
         loaded.config.reset();
     }
-    return loaded;
+    return LoadOutcome{std::move(loaded), std::move(request.variables)};
 }
 
 } // namespace penstock::headless

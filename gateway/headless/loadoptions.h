@@ -33,9 +33,14 @@ template<std::size_t N>
     return all;
 }
 
+struct LoadOutcome {
+    config::LoadedConfig loaded;
+    config::Environment variables; ///< of the process and of the `.env` file
+};
+
 /// Loads what the options ask for. An error in the `.env` file is one of the configuration. Answers
 /// a whole sentence when the `.env` file cannot be read at all.
-[[nodiscard]] Result<config::LoadedConfig>
+[[nodiscard]] Result<LoadOutcome>
 loadWithOptions(const ParsedOptions &options, const std::string &config, const Console &console);
 
 } // namespace penstock::headless
