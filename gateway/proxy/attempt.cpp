@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "proxy/errorbody.h"
+#include "wire/jsonlocator.h"
 
 #include <algorithm>
 
@@ -12,6 +13,14 @@ namespace
 {
 
 constexpr std::size_t mostErrorBytes = std::size_t{256} << 10;
+// Nearly every answer is smaller; with 1,024 requests in flight it makes 64 MiB at the very most.
+constexpr std::size_t mostHeldBytes = std::size_t{64} << 10;
+
+bool isJson(std::string_view text)
+{
+    wire::JsonLocator reader({});
+    return reader.feed(text) && reader.finish();
+}
 
 bool hasType(const upstream::UpstreamHead &head, std::string_view type)
 {
@@ -19,6 +28,14 @@ bool hasType(const upstream::UpstreamHead &head, std::string_view type)
         return equalsIgnoreCase(field.name, "content-type")
             && startsWithIgnoreCase(field.value, type);
     });
+}
+
+bool claimsJson(const upstream::UpstreamHead &head)
+{
+    const bool isCoded = std::ranges::any_of(head.fields, [](const wire::HeaderField &field) {
+        return equalsIgnoreCase(field.name, "content-encoding");
+    });
+    return !isCoded && hasType(head, "application/json");
 }
 
 routing::AttemptEnd meaningOf(upstream::CallEnd end)
@@ -71,14 +88,42 @@ Attempt::Stage Attempt::received(std::string_view bytes, std::string &out)
     if (m_relay) {
         return streamStage(m_relay->feed(bytes, out));
     }
-    if (m_stage == Stage::Waiting && hasType(m_head, "text/html")) {
-        return fail(
-            routing::AttemptEnd::BrokenAnswer); // a proxy's or portal's page, not a model's answer
+    if (m_stage == Stage::Waiting) {
+        return hold(bytes, out);
     }
-    m_stage = Stage::Flowing;
     m_tail.add(bytes);
     out += bytes;
     return m_stage;
+}
+
+// What is held back can still come from elsewhere when it breaks off, or turn into an honest error.
+Attempt::Stage Attempt::hold(std::string_view bytes, std::string &out)
+{
+    if (hasType(m_head, "text/html")) {
+        // A proxy's or portal's page, not a model's answer.
+        return fail(routing::AttemptEnd::BrokenAnswer);
+    }
+    m_held += bytes;
+    return m_held.size() > mostHeldBytes ? letGoOfHeld(out) : m_stage;
+}
+
+Attempt::Stage Attempt::letGoOfHeld(std::string &out)
+{
+    m_tail.add(m_held);
+    out += m_held;
+    letGo(m_held);
+    return m_stage = Stage::Flowing;
+}
+
+Attempt::Stage Attempt::wholeEnded(std::string &out)
+{
+    if (m_stage == Stage::Flowing) {
+        return m_stage;
+    }
+    if (m_held.empty() || (claimsJson(m_head) && !isJson(m_held))) {
+        return fail(routing::AttemptEnd::BrokenAnswer);
+    }
+    return letGoOfHeld(out);
 }
 
 Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &out)
@@ -109,7 +154,7 @@ Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &o
     if (m_relay) {
         return streamEnded(out);
     }
-    return m_stage == Stage::Flowing ? m_stage : fail(routing::AttemptEnd::BrokenAnswer);
+    return wholeEnded(out);
 }
 
 Attempt::Stage Attempt::streamStage(StreamRelay::State state)

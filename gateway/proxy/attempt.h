@@ -61,6 +61,9 @@ public:
 private:
     [[nodiscard]] bool isSuccess() const { return m_head.status >= 200 && m_head.status < 300; }
     [[nodiscard]] Stage fail(routing::AttemptEnd end);
+    [[nodiscard]] Stage hold(std::string_view bytes, std::string &out);
+    [[nodiscard]] Stage letGoOfHeld(std::string &out);
+    [[nodiscard]] Stage wholeEnded(std::string &out);
     [[nodiscard]] Stage streamStage(StreamRelay::State state);
     [[nodiscard]] Stage streamEnded(std::string &out);
 
@@ -73,6 +76,7 @@ private:
     routing::AttemptEnd m_end = routing::AttemptEnd::Answered;
     std::optional<StreamRelay> m_relay;
     AnswerTail m_tail;
+    std::string m_held; ///< of an answer that is no stream, until it is whole or too large
     std::string m_errorBody;
     std::string m_errorCode;
     std::string m_message; ///< of a failure without an answer

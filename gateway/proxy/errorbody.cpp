@@ -42,6 +42,13 @@ std::string errorCodeIn(std::string_view text)
     return code == error->end() || code->is_null() ? std::string() : asText(*code);
 }
 
+bool hasErrorObject(std::string_view text)
+{
+    const json body = json::parse(text, nullptr, false);
+    const auto error = body.is_object() ? body.find("error") : body.end();
+    return body.is_object() && error != body.end() && error->is_object();
+}
+
 std::string normalisedError(std::string_view text, int status)
 {
     json body = json::parse(text, nullptr, false);
@@ -71,8 +78,9 @@ std::string normalisedError(std::string_view text, int status)
 
 std::string errorBodyFor(const StreamError &error)
 {
+    const json code = error.code.empty() ? json() : json(error.code);
     const json fields
-        = {{"message", error.message}, {"type", nullptr}, {"param", nullptr}, {"code", error.code}};
+        = {{"message", error.message}, {"type", nullptr}, {"param", nullptr}, {"code", code}};
     return normalisedError(
         json{{"error", fields}}.dump(-1, ' ', false, json::error_handler_t::replace), error.status);
 }

@@ -69,11 +69,11 @@ void Exhaustion::add(const Attempt &attempt, const std::string &instance)
         m_lastMessage = attempt.message();
         m_timedOut = facts.end == routing::AttemptEnd::NoFirstByte;
         if (facts.end == routing::AttemptEnd::BrokenAnswer) {
-            m_serverError = {502, {}, {}};
+            m_serverError = {502, {}, {}, instance};
         }
         return;
     }
-    LastAnswer answer{facts.status, clientFields(attempt.head()), attempt.errorBody()};
+    LastAnswer answer{facts.status, clientFields(attempt.head()), attempt.errorBody(), instance};
     if (facts.status == 429) {
         ++m_rateLimited;
         const std::int64_t wait = waitMs(answer.fields);
@@ -105,10 +105,11 @@ Exhaustion::Answer Exhaustion::answer(const std::string &model, Dialect dialect)
     if (m_serverError) {
         const LastAnswer &last = *m_serverError;
         const std::string readable = normalisedError(last.body, last.status);
-        const bool isOwnWords = dialect == Dialect::Azure && !errorCodeIn(last.body).empty();
+        const bool isOwnWords = dialect == Dialect::Azure && hasErrorObject(last.body);
         Answer answer{last.status, last.fields, isOwnWords ? last.body : readable,
                       "upstream_error"};
         nameAsJson(answer.fields);
+        answer.fields.push_back({"X-Error-Backend-Instance", last.instance});
         return answer;
     }
     if (m_refusedCredentials > 0 && m_refusedCredentials == m_attempts) {
@@ -161,7 +162,7 @@ Exhaustion::Answer Exhaustion::unreachable(const std::string &model) const
     }
     return own({503,
                 "upstream_unreachable",
-                "No target for '" + model + "' could be reached. " + m_lastMessage,
+                "No target for '" + model + "' gave an answer. " + m_lastMessage,
                 {}});
 }
 

@@ -34,6 +34,7 @@ private:
         int status = 0;
         wire::HeaderFields fields;
         std::string body;
+        std::string instance;
     };
 
     [[nodiscard]] Answer rateLimited(const std::string &model) const;

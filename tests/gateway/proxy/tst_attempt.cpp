@@ -13,14 +13,16 @@ class TestAttempt final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void wholeAnswer_flows();
+    void wholeAnswer_flowsWhenItIsWhole();
+    void largeAnswer_flowsAtOnce();
+    void brokenJson_isNoAnswer();
     void noAnswer_data();
     void noAnswer();
     void refusal_keepsItsStatusWhenItsBodyIsCut_data();
     void refusal_keepsItsStatusWhenItsBodyIsCut();
     void noAnswerOfAModel_isBroken_data();
     void noAnswerOfAModel_isBroken();
-    void cutAnswer_brokeOff();
+    void cutAnswer_failsBeforeAnythingIsSent();
     void errorFirst_countsAsItsStatus();
     void streamWithoutContent_isLost();
     void cutStream_tellsTheClient_data();
@@ -57,13 +59,14 @@ upstream::CallResult resultOf(upstream::CallEnd end)
 Q_DECLARE_METATYPE(penstock::upstream::CallEnd)
 Q_DECLARE_METATYPE(penstock::routing::AttemptEnd)
 
-void TestAttempt::wholeAnswer_flows()
+void TestAttempt::wholeAnswer_flowsWhenItIsWhole()
 {
     Attempt attempt = attemptFor(Attempt::Wanted::Whole);
     attempt.answered({200, {{"Content-Type", "application/json"}}, 44});
     std::string out;
-    QCOMPARE(attempt.received("{\"usage\":{\"total_", out), Stage::Flowing);
-    QCOMPARE(attempt.received("tokens\":3}}", out), Stage::Flowing);
+    QCOMPARE(attempt.received("{\"usage\":{\"total_", out), Stage::Waiting);
+    QCOMPARE(attempt.received("tokens\":3}}", out), Stage::Waiting);
+    QVERIFY(out.empty());
     QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::Complete), out), Stage::Flowing);
     QCOMPARE(out, std::string("{\"usage\":{\"total_tokens\":3}}"));
     QVERIFY(!attempt.brokeOff());
@@ -156,15 +159,40 @@ void TestAttempt::noAnswerOfAModel_isBroken()
     QVERIFY(out.empty());
 }
 
-void TestAttempt::cutAnswer_brokeOff()
+void TestAttempt::largeAnswer_flowsAtOnce()
+{
+    Attempt attempt = attemptFor(Attempt::Wanted::Whole);
+    attempt.answered({200, {{"Content-Type", "application/json"}}, 1'000'000});
+    std::string out;
+    const std::string piece(40'000, ' ');
+    QCOMPARE(attempt.received(piece, out), Stage::Waiting);
+    QCOMPARE(attempt.received(piece, out), Stage::Flowing);
+    QCOMPARE(out.size(), 80'000U);
+    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::CutOff), out), Stage::Flowing);
+    QVERIFY(attempt.brokeOff());
+    QCOMPARE(out.size(), 80'000U);
+}
+
+void TestAttempt::brokenJson_isNoAnswer()
+{
+    Attempt attempt = attemptFor(Attempt::Wanted::Whole);
+    attempt.answered({200, {{"Content-Type", "application/json"}}, {}});
+    std::string out;
+    QCOMPARE(attempt.received("{\"half\":", out), Stage::Waiting);
+    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::Complete), out), Stage::Failed);
+    QCOMPARE(attempt.facts().end, AttemptEnd::BrokenAnswer);
+    QVERIFY(out.empty());
+}
+
+void TestAttempt::cutAnswer_failsBeforeAnythingIsSent()
 {
     Attempt attempt = attemptFor(Attempt::Wanted::Whole);
     attempt.answered({200, {{"Content-Type", "application/json"}}, 100});
     std::string out;
-    attempt.received("{\"half\":", out);
-    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::CutOff), out), Stage::Flowing);
-    QVERIFY(attempt.brokeOff());
-    QCOMPARE(out, std::string("{\"half\":"));
+    QCOMPARE(attempt.received("{\"half\":", out), Stage::Waiting);
+    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::CutOff), out), Stage::Failed);
+    QCOMPARE(attempt.facts().end, AttemptEnd::LostBeforeAnswer);
+    QVERIFY(out.empty());
 }
 
 void TestAttempt::errorFirst_countsAsItsStatus()

@@ -22,7 +22,8 @@ private Q_SLOTS:
     void events_leaveAsTheyCome();
     void cutStream_endsWithAnError_data();
     void cutStream_endsWithAnError();
-    void cutAnswer_cutsTheConnection();
+    void cutAnswer_comesFromElsewhere();
+    void cutLargeAnswer_cutsTheConnection();
     void refusalInsideAStream_isAnAnswer();
     void hangUp_abortsTheUpstream_data();
     void hangUp_abortsTheUpstream();
@@ -145,12 +146,32 @@ void TestStreaming::cutStream_endsWithAnError()
     QVERIFY(!lines.empty() && lines[0].find("problem=stream_interrupted") != std::string::npos);
 }
 
-void TestStreaming::cutAnswer_cutsTheConnection()
+void TestStreaming::cutAnswer_comesFromElsewhere()
+{
+    const Upstream cut([](ScriptedConnection &connection, const auto &) {
+        connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                        "Transfer-Encoding: chunked\r\n\r\n"
+                        + chunk("{\"half\":"));
+        connection.close();
+    });
+    const ProxyBench alone({instanceAt("one", cut.url())});
+    const RawAnswer error = alone.chat();
+    QCOMPARE(error.status, 503);
+    QVERIFY(error.isWhole());
+    const Upstream whole("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                         "Content-Length: 14\r\n\r\n{\"whole\":true}");
+    const ProxyBench both({instanceAt("one", cut.url()), instanceAt("two", whole.url())});
+    const RawAnswer answer = both.chat();
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, std::string("{\"whole\":true}"));
+}
+
+void TestStreaming::cutLargeAnswer_cutsTheConnection()
 {
     const Upstream upstream([](ScriptedConnection &connection, const auto &) {
         connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                         "Transfer-Encoding: chunked\r\n\r\n"
-                        + chunk("{\"half\":"));
+                        + chunk(std::string(100'000, ' ')));
         connection.close();
     });
     const ProxyBench bench({instanceAt("one", upstream.url())});
