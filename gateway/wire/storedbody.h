@@ -19,10 +19,7 @@ namespace penstock::wire
 class BodyBudget final
 {
 public:
-    explicit BodyBudget(std::uint64_t most)
-        : m_most(most)
-    {
-    }
+    explicit BodyBudget(std::uint64_t most) : m_most(most) { }
 
     /// All of `bytes` or nothing.
     [[nodiscard]] bool take(std::uint64_t bytes);

@@ -20,7 +20,8 @@ class EventThread final
 {
 public:
     explicit EventThread(const QString &name, EventPath path = EventPath::Best);
-    /// Ends the loop, after the events that are being handled, and waits for it.
+    /// Ends the loop, after the events that are being handled, and waits until nothing of the
+    /// thread runs any more.
     ~EventThread();
     EventThread(const EventThread &) = delete;
     EventThread &operator=(const EventThread &) = delete;
@@ -32,6 +33,7 @@ private:
     QThread m_thread;
     /// Lives in the thread, for calls to be addressed to.
     QObject m_target;
+    long m_systemsName = 0;
 };
 
 } // namespace penstock

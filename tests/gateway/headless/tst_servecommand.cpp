@@ -70,9 +70,15 @@ RawAnswer ask(std::uint16_t port, std::string_view request)
 
 int codeOf(QProcess &process)
 {
-    return process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit
+    const int code
+        = process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit
         ? process.exitCode()
         : -1;
+    if (code != 0) {
+        process.setReadChannel(QProcess::StandardError);
+        qInfo("%s", process.peek(8000).constData()); // why, should it have come unexpected
+    }
+    return code;
 }
 
 constexpr std::string_view health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
