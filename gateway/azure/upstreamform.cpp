@@ -1,6 +1,6 @@
 #include "azure/upstreamform.h"
 
-#include "base/text.h"
+#include "wire/percent.h"
 
 namespace penstock::azure
 {
@@ -26,8 +26,9 @@ std::string_view resourceRoot(std::string_view apiBase)
 UpstreamForm datedForm(std::string_view root, Operation operation, const DeploymentId &deployment,
                        std::string_view version)
 {
-    return {std::string(root) + "/openai/deployments/" + percentEncoded(deployment.value()) + '/'
-                + std::string(pathOf(operation)) + "?api-version=" + percentEncoded(version),
+    return {std::string(root) + "/openai/deployments/" + wire::percentEncoded(deployment.value())
+                + '/' + std::string(pathOf(operation))
+                + "?api-version=" + wire::percentEncoded(version),
             NameIn::Path, versionKnowsStreamOptions(version)};
 }
 
@@ -68,26 +69,6 @@ bool versionKnowsStreamOptions(std::string_view apiVersion)
         return true;
     }
     return apiVersion >= (apiVersion.ends_with("-preview") ? firstPreview : firstStable);
-}
-
-std::string percentEncoded(std::string_view text)
-{
-    constexpr std::string_view plain = "-._~";
-    constexpr std::string_view hexDigits = "0123456789ABCDEF";
-    std::string encoded;
-    for (const char c : text) {
-        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-            || (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
-        if (isPlain) {
-            encoded += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            encoded += '%';
-            encoded += hexDigits[byte >> 4U];
-            encoded += hexDigits[byte & 0xFU];
-        }
-    }
-    return encoded;
 }
 
 } // namespace penstock::azure

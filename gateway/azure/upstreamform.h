@@ -29,7 +29,4 @@ struct UpstreamForm {
 /// 2024-10-21, 2024-09-01-preview and what came later, and everything without a date.
 [[nodiscard]] bool versionKnowsStreamOptions(std::string_view apiVersion);
 
-/// Everything but letters, digits and "-._~" as %XX.
-[[nodiscard]] std::string percentEncoded(std::string_view text);
-
 } // namespace penstock::azure

@@ -1,6 +1,7 @@
 #include "proxy/route.h"
 
 #include "base/text.h"
+#include "wire/percent.h"
 
 #include <array>
 #include <optional>
@@ -27,30 +28,6 @@ constexpr std::array<std::string_view, 9> knownPaths
        "/openai/v1/chat/completions",
        "/openai/deployments/NAME/chat/completions"};
 
-int hexValue(char digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    const char lower = toLower(digit);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// The parser of heads has made sure that every '%' has its digits.
-std::string percentDecoded(std::string_view text)
-{
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size()) {
-            decoded += static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2]));
-            i += 2;
-        } else {
-            decoded += text[i];
-        }
-    }
-    return decoded;
-}
-
 std::string_view pathPart(std::string_view target)
 {
     if (const std::size_t scheme = target.find("://");
@@ -74,7 +51,7 @@ std::string queryValue(std::string_view target, std::string_view name)
     for (const std::string_view pair : split(target.substr(question + 1), '&')) {
         const std::size_t equals = pair.find('=');
         if (pair.substr(0, equals) == name && equals != std::string_view::npos) {
-            return percentDecoded(pair.substr(equals + 1));
+            return wire::percentDecoded(pair.substr(equals + 1));
         }
     }
     return {};
@@ -109,7 +86,7 @@ Route v1Route(std::string_view rest, Dialect dialect)
         route.kind = RouteKind::ModelList;
     } else if (takePrefix(rest, "models/") && !rest.empty()) {
         route.kind = RouteKind::Model;
-        route.name = percentDecoded(rest);
+        route.name = wire::percentDecoded(rest);
     }
     return route;
 }
@@ -123,7 +100,7 @@ Route deploymentRoute(std::string_view rest)
     if (slash > 0 && operation) {
         route.kind = RouteKind::Inference;
         route.operation = *operation;
-        route.name = percentDecoded(rest.substr(0, slash));
+        route.name = wire::percentDecoded(rest.substr(0, slash));
     }
     return route;
 }

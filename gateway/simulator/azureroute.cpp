@@ -1,10 +1,10 @@
 #include "simulator/azureroute.h"
 
 #include "base/text.h"
+#include "wire/percent.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <vector>
 
 namespace penstock::simulator
@@ -17,9 +17,9 @@ std::string queryValue(std::string_view query, std::string_view name)
 {
     for (const std::string_view pair : split(query, '&')) {
         const std::size_t equals = pair.find('=');
-        if (equalsIgnoreCase(percentDecoded(pair.substr(0, equals)), name)) {
+        if (equalsIgnoreCase(wire::percentDecoded(pair.substr(0, equals)), name)) {
             return equals == std::string_view::npos ? std::string()
-                                                    : percentDecoded(pair.substr(equals + 1));
+                                                    : wire::percentDecoded(pair.substr(equals + 1));
         }
     }
     return {};
@@ -61,7 +61,7 @@ std::optional<AzureRoute> post(std::string_view path)
     }
     const auto found = inference(rest.substr(slash + 1));
     return found ? std::optional(AzureRoute{
-                       *found, {UrlForm::Classic, {}}, percentDecoded(rest.substr(0, slash))})
+                       *found, {UrlForm::Classic, {}}, wire::percentDecoded(rest.substr(0, slash))})
                  : std::nullopt;
 }
 
@@ -81,32 +81,13 @@ std::optional<AzureRoute> get(std::string_view path)
         }
         if (rest->size() > 1 && rest->front() == '/'
             && rest->find('/', 1) == std::string_view::npos) {
-            return AzureRoute{Operation::Model, {form, {}}, percentDecoded(rest->substr(1))};
+            return AzureRoute{Operation::Model, {form, {}}, wire::percentDecoded(rest->substr(1))};
         }
     }
     return std::nullopt;
 }
 
 } // namespace
-
-std::string percentDecoded(std::string_view text)
-{
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        unsigned value = 0;
-        if (text[i] == '%' && i + 2 < text.size()) {
-            const char *const begin = text.data() + i + 1;
-            const auto [end, problem] = std::from_chars(begin, begin + 2, value, 16);
-            if (problem == std::errc() && end == begin + 2) {
-                decoded += static_cast<char>(value);
-                i += 2;
-                continue;
-            }
-        }
-        decoded += text[i];
-    }
-    return decoded;
-}
 
 std::optional<AzureRoute> parseRoute(std::string_view method, std::string_view target)
 {

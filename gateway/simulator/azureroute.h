@@ -25,7 +25,4 @@ struct AzureRoute {
 /// "ChatCompletions_Create", as the service calls it in its messages.
 [[nodiscard]] std::string_view operationName(Operation operation);
 
-/// Without %-escapes; what is no escape stays as it is.
-[[nodiscard]] std::string percentDecoded(std::string_view text);
-
 } // namespace penstock::simulator

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "qtglue/qtwaker.h"
-#include "simulator/azureroute.h"
 #include "simulator/statetext.h"
+#include "wire/percent.h"
 
 #include <vector>
 
@@ -113,7 +113,7 @@ void ControlApi::handle(std::string_view method, std::string_view target, std::s
     std::vector<std::string> parts;
     for (const std::string_view part : split(target.substr(0, target.find('?')), '/')) {
         if (!part.empty()) {
-            parts.push_back(percentDecoded(part));
+            parts.push_back(wire::percentDecoded(part));
         }
     }
     parts.erase(parts.begin());

@@ -1,4 +1,5 @@
 #include "azure/upstreamform.h"
+#include "wire/percent.h"
 
 #include <QTest>
 
@@ -221,7 +222,7 @@ void TestUpstreamForm::percentEncoding()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const QByteArray, encoded);
-    QCOMPARE(QByteArray::fromStdString(percentEncoded(text.toStdString())), encoded);
+    QCOMPARE(QByteArray::fromStdString(wire::percentEncoded(text.toStdString())), encoded);
 }
 
 QTEST_APPLESS_MAIN(TestUpstreamForm)
