@@ -1,6 +1,7 @@
 #include "gateway/http/httpfixture.h"
 
 #include "gateway/http/scriptedhandler.h"
+#include "support/becomestrue.h"
 
 #include <QString>
 
@@ -9,24 +10,6 @@
 
 namespace penstock::test
 {
-
-namespace
-{
-
-// The counters that are waited for here have nobody who could tell.
-bool becomesTrue(const std::function<bool()> &isTrue)
-{
-    const auto deadline = std::chrono::steady_clock::now() + RawClient::patience;
-    while (!isTrue()) {
-        if (std::chrono::steady_clock::now() > deadline) {
-            return false;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return true;
-}
-
-} // namespace
 
 http::HttpPolicy quickPolicy()
 {

@@ -109,18 +109,6 @@ std::string deadUrl()
     return ScriptedServer([](ScriptedConnection &) { }).url({});
 }
 
-bool becomesTrue(const std::function<bool()> &isTrue)
-{
-    const auto deadline = std::chrono::steady_clock::now() + RawClient::patience;
-    while (!isTrue()) {
-        if (std::chrono::steady_clock::now() > deadline) {
-            return false;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return true;
-}
-
 InstanceSettings instanceAt(std::string name, std::string url, std::string model)
 {
     InstanceSettings settings;

@@ -5,6 +5,7 @@
 #include "http/httplistener.h"
 #include "proxy/snapshot.h"
 #include "qtglue/eventthread.h"
+#include "support/becomestrue.h"
 #include "support/rawclient.h"
 #include "support/scriptedserver.h"
 
@@ -17,6 +18,8 @@
 
 namespace penstock::proxy::test
 {
+
+using penstock::test::becomesTrue;
 
 using penstock::test::RawAnswer;
 using penstock::test::RawClient;
@@ -48,9 +51,6 @@ private:
 
 /// An address where nobody listens.
 [[nodiscard]] std::string deadUrl();
-/// Polls for what nobody can tell; false when it does not come.
-[[nodiscard]] bool becomesTrue(const std::function<bool()> &isTrue);
-
 /// An instance that serves `model` as the deployment "dep-NAME", with the key "upstream-secret".
 [[nodiscard]] InstanceSettings instanceAt(std::string name, std::string url,
                                           std::string model = "gpt-4o");

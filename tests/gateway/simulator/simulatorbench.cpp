@@ -61,18 +61,6 @@ std::string receiveEvents(RawClient &client, int count)
     return text;
 }
 
-bool becomesTrue(const std::function<bool()> &isTrue)
-{
-    const auto deadline = std::chrono::steady_clock::now() + RawClient::patience;
-    while (!isTrue()) {
-        if (std::chrono::steady_clock::now() > deadline) {
-            return false;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return true;
-}
-
 SimulatorBench::SimulatorBench() : m_simulator(std::make_unique<Simulator>(m_clock))
 {
     if (const auto started = m_simulator->start(twoInstances()); !started) {

@@ -2,6 +2,7 @@
 
 #include "gateway/simulator/instancebench.h"
 #include "simulator/simulator.h"
+#include "support/becomestrue.h"
 #include "support/rawclient.h"
 
 #include <chrono>
@@ -23,8 +24,6 @@ namespace penstock::test
 
 /// The bytes until so many events have come as a whole; nothing when they do not come.
 [[nodiscard]] std::string receiveEvents(RawClient &client, int count);
-
-[[nodiscard]] bool becomesTrue(const std::function<bool()> &isTrue);
 
 /// The instance of benchScenario() on a port, and "westus" beside it with the key "other" and the
 /// deployment "only-here". "newer" has 1,000 tokens a minute.
