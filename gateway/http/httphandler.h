@@ -52,6 +52,13 @@ struct HttpRequest {
     SteadyTime begunAt; ///< when the head was complete
 };
 
+/// A request that the listener has answered itself, or that admit() did not want.
+struct RefusedRequest {
+    std::string_view id;
+    const wire::RequestHead *head = nullptr; ///< absent when it could not be read
+    const HttpProblem &problem;
+};
+
 /// What is behind the listener: one a worker, made, used and destroyed in the worker's thread.
 class HttpHandler
 {
@@ -64,6 +71,10 @@ public:
     /// A complete request. The exchange is the handler's until the answer has ended; to drop it
     /// before cuts the connection.
     virtual void handle(HttpRequest request, std::unique_ptr<HttpExchange> exchange) = 0;
+    /// All connections are about to be cut from our side: what is under way can say so.
+    virtual void giveUp() { }
+    /// For the records; there is nothing to be done any more.
+    virtual void refused(const RefusedRequest & /*request*/) { }
 
 protected:
     HttpHandler() = default;

@@ -155,6 +155,7 @@ void HttpWorker::take(DrainConnections /*order*/)
 
 void HttpWorker::take(CutConnections /*order*/)
 {
+    m_handler->giveUp();
     const std::vector<HttpConnection *> connections = m_context.registry.all();
     for (HttpConnection *const connection : connections) {
         connection->abort();

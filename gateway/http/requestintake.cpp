@@ -77,13 +77,13 @@ RequestIntake::Step RequestIntake::next(std::string_view input, const Peer &peer
         return headTaken(step.consumed, peer);
     case RequestAssembler::Progress::Body:
         if (auto problem = storeBody(step.data)) {
-            return refuse(*problem);
+            return refuse(*problem, &m_request->head);
         }
         return {Progress::Advanced, step.consumed};
     case RequestAssembler::Progress::Complete:
         return complete(step.consumed);
     case RequestAssembler::Progress::Broken:
-        return refuse(fromWire(m_assembler.problem()));
+        return refuse(fromWire(m_assembler.problem()), m_request ? &m_request->head : nullptr);
     }
     return {Progress::NeedsMore, step.consumed};
 }
@@ -106,8 +106,9 @@ RequestIntake::Step RequestIntake::headTaken(std::size_t consumed, const Peer &p
     const bool hasBody = head.framing() != wire::BodyFraming::None;
     if (const auto problem = examine(head, peer)) {
         if (hasBody) {
-            return refuse(*problem);
+            return refuse(*problem, &head);
         }
+        tellOfRefusal(*problem, &head);
         m_answer = earlyAnswer(*problem);
         return {Progress::Advanced, consumed};
     }
@@ -197,6 +198,7 @@ RequestIntake::Step RequestIntake::complete(std::size_t consumed)
     m_isInBody = false;
     if (!m_answer) {
         if (const auto problem = findPlace(m_policy->limits)) {
+            tellOfRefusal(*problem, &m_request->head);
             m_request.reset();
             m_body.reset();
             m_answer = earlyAnswer(*problem);
@@ -224,9 +226,15 @@ std::optional<HttpProblem> RequestIntake::storeBody(std::string_view bytes)
     return std::nullopt;
 }
 
-RequestIntake::Step RequestIntake::refuse(const HttpProblem &problem)
+void RequestIntake::tellOfRefusal(const HttpProblem &problem, const wire::RequestHead *head) const
+{
+    m_context.handler->refused({m_answerFields.front().value, head, problem});
+}
+
+RequestIntake::Step RequestIntake::refuse(const HttpProblem &problem, const wire::RequestHead *head)
 {
     nameRequest();
+    tellOfRefusal(problem, head);
     drop();
     m_answer = earlyAnswer(problem);
     m_answerContext.fate = ConnectionFate::Closes;

@@ -78,7 +78,8 @@ private:
     [[nodiscard]] std::optional<HttpProblem> findPlace(const InboundLimits &limits) const;
     [[nodiscard]] Step complete(std::size_t consumed);
     [[nodiscard]] std::optional<HttpProblem> storeBody(std::string_view bytes);
-    [[nodiscard]] Step refuse(const HttpProblem &problem);
+    void tellOfRefusal(const HttpProblem &problem, const wire::RequestHead *head) const;
+    [[nodiscard]] Step refuse(const HttpProblem &problem, const wire::RequestHead *head);
 
     ConnectionContext &m_context;
     std::shared_ptr<const HttpPolicy> m_policy;

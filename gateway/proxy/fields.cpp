@@ -12,7 +12,7 @@ namespace penstock::proxy
 namespace
 {
 
-constexpr std::array<std::string_view, 14> keptFromUpstream = {"authorization",
+constexpr std::array<std::string_view, 15> keptFromUpstream = {"authorization",
                                                                "api-key",
                                                                "x-api-key",
                                                                "ocp-apim-subscription-key",
@@ -25,12 +25,15 @@ constexpr std::array<std::string_view, 14> keptFromUpstream = {"authorization",
                                                                "host",
                                                                "content-length",
                                                                "forwarded",
-                                                               "content-encoding"};
+                                                               "content-encoding",
+                                                               "x-backend-instance"};
 constexpr std::array<std::string_view, 3> keptPrefixes
     = {"sec-fetch-", "x-forwarded-", "x-penstock-"};
 
 constexpr std::array<std::string_view, 4> keptFromClient
     = {"set-cookie", "strict-transport-security", "alt-svc", "date"};
+
+constexpr std::string_view correlationId = "X-APIM-Correlation-Id";
 
 bool isOneOf(std::string_view name, std::span<const std::string_view> names)
 {
@@ -65,7 +68,8 @@ void addCredential(wire::HeaderFields &fields, const Snapshot::Instance &instanc
 
 } // namespace
 
-wire::HeaderFields upstreamFields(const wire::RequestHead &head, const Snapshot::Instance &instance)
+wire::HeaderFields upstreamFields(const wire::RequestHead &head, const Snapshot::Instance &instance,
+                                  std::string_view requestId)
 {
     wire::HeaderFields fields;
     for (std::size_t i = 0; i < head.fieldCount(); ++i) {
@@ -77,6 +81,10 @@ wire::HeaderFields upstreamFields(const wire::RequestHead &head, const Snapshot:
     }
     // Compressed, the usage in it could not be read.
     fields.push_back({"Accept-Encoding", "identity"});
+    if (!head.find(correlationId)) {
+        fields.push_back({std::string(correlationId), std::string(requestId)});
+    }
+    fields.push_back({"X-Backend-Instance", instance.settings->name});
     addCredential(fields, instance);
     fields.insert(fields.end(), instance.extraFields.begin(), instance.extraFields.end());
     return fields;

@@ -9,9 +9,11 @@ namespace penstock::proxy
 {
 
 /// What of a client's fields goes upstream: all but credentials, those of this connection, and what
-/// tells of the client's surroundings; plus the credential of the instance.
+/// tells of the client's surroundings; plus the credential of the instance, and names by which a
+/// gateway behind this one can tell requests apart.
 [[nodiscard]] wire::HeaderFields upstreamFields(const wire::RequestHead &head,
-                                                const Snapshot::Instance &instance);
+                                                const Snapshot::Instance &instance,
+                                                std::string_view requestId);
 
 /// What of an upstream's answer reaches the client: all but what belongs to the upstream's own
 /// address.

@@ -66,6 +66,7 @@ InferenceCall::InferenceCall(Surroundings surroundings, http::HttpRequest reques
 {
     // Made by this module's own handler, for every request of this kind.
     m_facts.reset(static_cast<BodyFacts *>(m_request.observer.release()));
+    m_record.at = m_surroundings.clock->systemNow();
     m_record.id = m_request.id;
     m_record.method = m_request.head.method();
     m_record.path = pathWithoutQuery(m_request.head.target());
@@ -74,6 +75,9 @@ InferenceCall::InferenceCall(Surroundings surroundings, http::HttpRequest reques
 void InferenceCall::start(std::function<void()> ended)
 {
     m_ended = std::move(ended);
+    if (m_surroundings.traffic != nullptr) {
+        m_surroundings.traffic->requestBegan();
+    }
     QObject::connect(m_exchange.get(), &http::HttpExchange::closed, m_exchange.get(),
                      [this] { clientGone(); });
     QObject::connect(m_exchange.get(), &http::HttpExchange::drained, m_exchange.get(), [this] {
@@ -147,12 +151,15 @@ upstream::UpstreamRequest InferenceCall::upstreamRequest(const routing::Candidat
         : std::string_view();
     azure::UpstreamForm form = azure::upstreamForm(*instance.settings, m_route.operation,
                                                    candidate.deployment, clientVersion);
-    UpstreamBody body
-        = upstreamBody(m_request.body, *m_facts, form, m_route.operation, candidate.deployment);
+    const UsageOption usage = m_surroundings.usageRefusals->has(target(candidate))
+        ? UsageOption::StaysOut
+        : UsageOption::MayBeAdded;
+    UpstreamBody body = upstreamBody(m_request.body, *m_facts, form, m_route.operation,
+                                     candidate.deployment, usage);
     m_asksForUsage = body.asksForUsage;
     return {.method = "POST",
             .url = std::move(form.url),
-            .fields = upstreamFields(m_request.head, instance),
+            .fields = upstreamFields(m_request.head, instance, m_request.id),
             .body = std::move(body.body),
             .connection = instance.connection,
             .timeouts = {.connect = routing.connectTimeout,
@@ -166,7 +173,11 @@ void InferenceCall::upstreamTriedAgain(const upstream::CallResult & /*lost*/)
 {
     const Snapshot::Instance &instance
         = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
-    m_record.attempts.push_back({instance.settings->name, "stale_connection", {}});
+    m_record.attempts.push_back({.instanceId = instance.settings->id,
+                                 .instance = instance.settings->name,
+                                 .deployment = m_attempt->candidate().deployment.value(),
+                                 .outcome = Outcome::Abandoned,
+                                 .reason = "stale_connection"});
 }
 
 void InferenceCall::upstreamAnswered(const upstream::UpstreamHead &head)
@@ -191,7 +202,7 @@ void InferenceCall::upstreamEnded(const upstream::CallResult &result)
         return;
     }
     follow(stage, out);
-    recordAttempt();
+    recordAttempt(m_attempt->brokeOff() ? Outcome::Failed : Outcome::Good);
     if (m_attempt->brokeOff()) {
         m_record.problem = "stream_interrupted";
         if (!m_attempt->isStream()) {
@@ -232,6 +243,7 @@ void InferenceCall::commit()
     m_record.untilAnswer = duration_cast<std::chrono::milliseconds>(now - m_request.begunAt);
     const Snapshot::Instance &instance
         = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
+    m_record.instanceId = instance.settings->id;
     m_record.instance = instance.settings->name;
     m_record.deployment = m_attempt->candidate().deployment.value();
     const upstream::UpstreamHead &head = m_attempt->head();
@@ -246,7 +258,7 @@ wire::HeaderFields InferenceCall::explanation() const
 {
     std::vector<AttemptRecord> attempts = m_record.attempts;
     if (m_isCommitted) { // the one at hand has not ended yet
-        attempts.push_back({m_record.instance, m_attempt->outcome(), {}});
+        attempts.push_back({.instance = m_record.instance, .reason = m_attempt->outcome()});
     }
     wire::HeaderFields fields = {{"x-penstock-overhead-ms", millisecondsText(m_ownTime)}};
     if (!attempts.empty()) {
@@ -267,9 +279,14 @@ void InferenceCall::noteOwnTime(SteadyTime now)
 
 void InferenceCall::attemptFailed()
 {
-    recordAttempt();
+    routing::AttemptFacts facts = m_attempt->facts();
+    facts.replaysAfterTimeout = m_surroundings.snapshot->config().routing.replayAfterTimeout;
+    recordAttempt(routing::outcomeOf(facts));
     m_waited += m_surroundings.clock->steadyNow() - m_sentAt;
-    const routing::AttemptFacts facts = m_attempt->facts();
+    if (triesWithoutUsage(facts)) {
+        tryTarget(m_attempt->candidate());
+        return;
+    }
     const routing::FailureRule rule = routing::ruleFor(facts);
     if (rule.next == routing::NextStep::SameTargetOnce && !std::exchange(m_hasRepeated, true)) {
         QTimer::singleShot(beforeRepeating, m_exchange.get(),
@@ -288,12 +305,24 @@ void InferenceCall::attemptFailed()
     }
 }
 
+// Not the client's mistake: it has not asked for what this target does not know.
+bool InferenceCall::triesWithoutUsage(const routing::AttemptFacts &facts)
+{
+    if (!m_asksForUsage || facts.end != routing::AttemptEnd::Answered
+        || !refusesUsage(facts.status, m_attempt->errorBody())) {
+        return false;
+    }
+    m_surroundings.usageRefusals->note(target(m_attempt->candidate()));
+    return true;
+}
+
 // The upstream's own answer to what the client has sent: nobody else would answer otherwise.
 void InferenceCall::passError()
 {
     const Snapshot::Instance &instance
         = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
     const upstream::UpstreamHead &head = m_attempt->head();
+    m_record.instanceId = instance.settings->id;
     m_record.instance = instance.settings->name;
     m_record.deployment = m_attempt->candidate().deployment.value();
     m_record.problem = "upstream_error";
@@ -323,9 +352,40 @@ void InferenceCall::giveUp()
     end(answer.status);
 }
 
-void InferenceCall::clientGone()
+void InferenceCall::look(SteadyTime now)
+{
+    const Duration most = m_surroundings.snapshot->config().routing.totalDeadline;
+    if (m_isCommitted || now - m_request.begunAt < most) {
+        return;
+    }
+    if (m_call) {
+        m_call.reset();
+        m_waited += now - m_sentAt;
+        recordAttempt(Outcome::TimedOut);
+    }
+    m_record.problem = "total_deadline_exceeded";
+    noteOwnTime(now);
+    const auto seconds = duration_cast<std::chrono::seconds>(most).count();
+    m_exchange->refuse({504, m_record.problem,
+                        "No instance has answered within " + std::to_string(seconds)
+                            + " s, the time that routing.total_deadline gives all attempts "
+                              "together.",
+                        explanation()});
+    end(504);
+}
+
+void InferenceCall::cutOff()
 {
     m_call.reset();
+    m_record.problem = "gateway_stopped";
+    end(m_isCommitted ? m_attempt->head().status : 503);
+}
+
+void InferenceCall::clientGone()
+{
+    if (std::exchange(m_call, nullptr)) {
+        recordAttempt(Outcome::Abandoned);
+    }
     m_record.problem = "client_gone";
     end(clientClosed);
 }
@@ -337,13 +397,28 @@ void InferenceCall::refuse(const http::HttpProblem &problem)
     end(problem.status);
 }
 
-void InferenceCall::recordAttempt()
+void InferenceCall::recordAttempt(Outcome outcome)
 {
-    const Snapshot::Instance &instance
-        = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
-    m_record.attempts.push_back({instance.settings->name, m_attempt->outcome(),
-                                 duration_cast<std::chrono::milliseconds>(
-                                     m_surroundings.clock->steadyNow() - m_attempt->begun())});
+    const routing::Candidate &candidate = m_attempt->candidate();
+    const InstanceSettings &instance
+        = *m_surroundings.snapshot->instance(candidate.instance).settings;
+    const Duration took = m_surroundings.clock->steadyNow() - m_attempt->begun();
+    const std::string reason = m_attempt->outcome();
+    m_record.attempts.push_back({.instanceId = instance.id,
+                                 .instance = instance.name,
+                                 .deployment = candidate.deployment.value(),
+                                 .outcome = outcome,
+                                 .reason = reason.empty() ? std::string(nameOf(outcome)) : reason,
+                                 .took = duration_cast<std::chrono::milliseconds>(took)});
+    if (m_surroundings.traffic != nullptr) {
+        m_surroundings.traffic->attemptEnded(m_record.attempts.back());
+    }
+}
+
+TargetId InferenceCall::target(const routing::Candidate &candidate) const
+{
+    return {m_surroundings.snapshot->instance(candidate.instance).settings->id,
+            candidate.deployment};
 }
 
 void InferenceCall::end(int status)
@@ -360,6 +435,9 @@ void InferenceCall::end(int status)
     }
     if (m_surroundings.logger != nullptr) {
         logRequest(*m_surroundings.logger, m_record);
+    }
+    if (m_surroundings.traffic != nullptr) {
+        m_surroundings.traffic->requestEnded(m_record);
     }
     std::exchange(m_ended, nullptr)();
 }

@@ -8,6 +8,8 @@
 #include "proxy/requestrecord.h"
 #include "proxy/route.h"
 #include "proxy/snapshot.h"
+#include "proxy/trafficsink.h"
+#include "proxy/usagerefusals.h"
 #include "upstream/upstreamclient.h"
 
 #include <functional>
@@ -28,8 +30,10 @@ public:
     struct Surroundings {
         std::shared_ptr<const Snapshot> snapshot;
         upstream::UpstreamClient *client = nullptr;
+        UsageRefusals *usageRefusals = nullptr;
         const Clock *clock = nullptr;
         Logger *logger = nullptr; ///< may be absent
+        TrafficSink *traffic = nullptr; ///< may be absent
     };
 
     InferenceCall(Surroundings surroundings, http::HttpRequest request, Route route,
@@ -37,6 +41,10 @@ public:
 
     /// `ended` is called once, last of all, and may destroy this object.
     void start(std::function<void()> ended);
+    /// Gives up when the time for all attempts together is over and none has answered.
+    void look(SteadyTime now);
+    /// The gateway stops, and the request with it.
+    void cutOff();
 
     void upstreamTriedAgain(const upstream::CallResult &lost) override;
     void upstreamAnswered(const upstream::UpstreamHead &head) override;
@@ -52,12 +60,14 @@ private:
     void follow(Attempt::Stage stage, std::string_view out);
     void commit();
     void attemptFailed();
+    [[nodiscard]] bool triesWithoutUsage(const routing::AttemptFacts &facts);
     void passError();
     void giveUp();
     void clientGone();
 
     void refuse(const http::HttpProblem &problem);
-    void recordAttempt();
+    void recordAttempt(Outcome outcome);
+    [[nodiscard]] TargetId target(const routing::Candidate &candidate) const;
     void noteOwnTime(SteadyTime now);
     [[nodiscard]] wire::HeaderFields explanation() const;
     void end(int status);

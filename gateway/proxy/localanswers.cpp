@@ -12,10 +12,11 @@ namespace
 
 using nlohmann::json;
 
-void answerJson(http::HttpExchange &exchange, int status, const json &body)
+int answerJson(http::HttpExchange &exchange, int status, const json &body)
 {
     exchange.reply({status, {{"Content-Type", "application/json"}}, {}},
                    body.dump(-1, ' ', false, json::error_handler_t::replace));
+    return status;
 }
 
 json modelObject(const std::string &name)
@@ -68,35 +69,35 @@ std::string instanceState(const Snapshot::Instance &instance)
 
 } // namespace
 
-void answerModels(http::HttpExchange &exchange, const Snapshot &snapshot)
+int answerModels(http::HttpExchange &exchange, const Snapshot &snapshot)
 {
     json models = json::array();
     for (const std::string &name : snapshot.models().models()) {
         models.push_back(modelObject(name));
     }
-    answerJson(exchange, 200, {{"object", "list"}, {"data", std::move(models)}});
+    return answerJson(exchange, 200, {{"object", "list"}, {"data", std::move(models)}});
 }
 
-void answerModel(http::HttpExchange &exchange, const Snapshot &snapshot, const std::string &name)
+int answerModel(http::HttpExchange &exchange, const Snapshot &snapshot, const std::string &name)
 {
     const auto &models = snapshot.models().models();
     if (std::ranges::find(models, name) != models.end()) {
-        answerJson(exchange, 200, modelObject(name));
-        return;
+        return answerJson(exchange, 200, modelObject(name));
     }
     exchange.refuse(
         {404,
          "model_not_found",
          "No instance serves the model '" + name + "'. GET /v1/models lists those that there are.",
          {}});
+    return 404;
 }
 
-void answerHealth(http::HttpExchange &exchange, std::string_view version)
+int answerHealth(http::HttpExchange &exchange, std::string_view version)
 {
-    answerJson(exchange, 200, {{"status", "ok"}, {"version", std::string(version)}});
+    return answerJson(exchange, 200, {{"status", "ok"}, {"version", std::string(version)}});
 }
 
-void answerReadiness(http::HttpExchange &exchange, const Snapshot &snapshot)
+int answerReadiness(http::HttpExchange &exchange, const Snapshot &snapshot, Readiness wanted)
 {
     json missing = json::array();
     std::size_t served = 0;
@@ -113,15 +114,16 @@ void answerReadiness(http::HttpExchange &exchange, const Snapshot &snapshot)
             problems[instance.settings->name] = *instance.problem;
         }
     }
-    answerJson(exchange, served > 0 ? 200 : 503,
-               {{"status", served > 0 ? "ready" : "not_ready"},
-                {"models_served", served},
-                {"models_without_target", std::move(missing)},
-                {"instances_with_problems", std::move(problems)}});
+    const bool isReady = served > 0 && (wanted == Readiness::AnyModel || missing.empty());
+    return answerJson(exchange, isReady ? 200 : 503,
+                      {{"status", isReady ? "ready" : "not_ready"},
+                       {"models_served", served},
+                       {"models_without_target", std::move(missing)},
+                       {"instances_with_problems", std::move(problems)}});
 }
 
-void answerStatusPage(http::HttpExchange &exchange, const Snapshot &snapshot,
-                      std::string_view version, std::uint16_t port)
+int answerStatusPage(http::HttpExchange &exchange, const Snapshot &snapshot,
+                     std::string_view version, std::uint16_t port)
 {
     const std::string address = "http://127.0.0.1:" + std::to_string(port) + "/v1";
     std::string page = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
@@ -147,6 +149,7 @@ void answerStatusPage(http::HttpExchange &exchange, const Snapshot &snapshot,
                      {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"}},
                     {}},
                    page);
+    return 200;
 }
 
 } // namespace penstock::proxy

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/httpexchange.h"
+#include "proxy/route.h"
 #include "proxy/snapshot.h"
 
 #include <cstdint>
@@ -10,16 +11,16 @@
 namespace penstock::proxy
 {
 
-// What the gateway answers by itself.
+// What the gateway answers by itself. All return the status.
 
-void answerModels(http::HttpExchange &exchange, const Snapshot &snapshot);
-void answerModel(http::HttpExchange &exchange, const Snapshot &snapshot, const std::string &name);
+int answerModels(http::HttpExchange &exchange, const Snapshot &snapshot);
+int answerModel(http::HttpExchange &exchange, const Snapshot &snapshot, const std::string &name);
 /// The process is up.
-void answerHealth(http::HttpExchange &exchange, std::string_view version);
-/// At least one model can be served; the body lists what cannot be used.
-void answerReadiness(http::HttpExchange &exchange, const Snapshot &snapshot);
+int answerHealth(http::HttpExchange &exchange, std::string_view version);
+/// The body lists what cannot be used.
+int answerReadiness(http::HttpExchange &exchange, const Snapshot &snapshot, Readiness wanted);
 /// For a person who has opened the address in a browser.
-void answerStatusPage(http::HttpExchange &exchange, const Snapshot &snapshot,
-                      std::string_view version, std::uint16_t port);
+int answerStatusPage(http::HttpExchange &exchange, const Snapshot &snapshot,
+                     std::string_view version, std::uint16_t port);
 
 } // namespace penstock::proxy

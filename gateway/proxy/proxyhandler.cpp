@@ -11,6 +11,9 @@ namespace penstock::proxy
 namespace
 {
 
+// Deadlines of minutes need no better.
+constexpr std::chrono::milliseconds lookInterval(500);
+
 bool isKnownMethod(const Route &route, std::string_view method)
 {
     return route.kind == RouteKind::Inference ? method == "POST"
@@ -37,11 +40,28 @@ std::optional<http::HttpProblem> routeProblem(const Route &route, const wire::Re
     return std::nullopt;
 }
 
+RequestRecord recordOf(const wire::RequestHead &head, std::string id)
+{
+    const std::string_view target = head.target();
+    return {.id = std::move(id),
+            .method = std::string(head.method()),
+            .path = std::string(target.substr(0, target.find('?')))};
+}
+
 } // namespace
 
-ProxyHandler::ProxyHandler(Setup setup) : m_setup(std::move(setup)), m_client(m_setup.watch) { }
+ProxyHandler::ProxyHandler(Setup setup) : m_setup(std::move(setup)), m_client(m_setup.watch)
+{
+    m_looking.setInterval(lookInterval);
+    QObject::connect(&m_looking, &QTimer::timeout, &m_looking, [this] { lookAtCalls(); });
+}
 
-ProxyHandler::~ProxyHandler() = default;
+void ProxyHandler::giveUp()
+{
+    while (!m_calls.empty()) {
+        m_calls.begin()->second->cutOff();
+    }
+}
 
 tl::expected<http::BodyPlan, http::HttpProblem> ProxyHandler::admit(const wire::RequestHead &head,
                                                                     const http::Peer & /*peer*/,
@@ -60,28 +80,67 @@ tl::expected<http::BodyPlan, http::HttpProblem> ProxyHandler::admit(const wire::
 void ProxyHandler::handle(http::HttpRequest request, std::unique_ptr<http::HttpExchange> exchange)
 {
     Route route = routeOf(request.head.target());
-    const std::shared_ptr<const Snapshot> snapshot = m_setup.snapshot();
-    switch (route.kind) {
-    case RouteKind::Inference:
+    if (route.kind == RouteKind::Inference) {
         startCall(std::move(request), std::move(route), std::move(exchange));
         return;
+    }
+    const int status = answerLocally(route, request, *exchange);
+    if (m_setup.logger != nullptr) {
+        RequestRecord record = recordOf(request.head, request.id);
+        record.status = status;
+        logRequest(*m_setup.logger, record);
+    }
+}
+
+int ProxyHandler::answerLocally(const Route &route, const http::HttpRequest &request,
+                                http::HttpExchange &exchange) const
+{
+    const std::shared_ptr<const Snapshot> snapshot = m_setup.snapshot();
+    switch (route.kind) {
     case RouteKind::ModelList:
-        answerModels(*exchange, *snapshot);
-        return;
+        return answerModels(exchange, *snapshot);
     case RouteKind::Model:
-        answerModel(*exchange, *snapshot, route.name);
-        return;
+        return answerModel(exchange, *snapshot, route.name);
     case RouteKind::Health:
-        answerHealth(*exchange, m_setup.version);
-        return;
+        return answerHealth(exchange, m_setup.version);
     case RouteKind::Readiness:
-        answerReadiness(*exchange, *snapshot);
-        return;
+        return answerReadiness(exchange, *snapshot, route.readiness);
     case RouteKind::StatusPage:
-        answerStatusPage(*exchange, *snapshot, m_setup.version, request.peer.local.port);
-        return;
+        return answerStatusPage(exchange, *snapshot, m_setup.version, request.peer.local.port);
+    case RouteKind::Inference:
     case RouteKind::Unknown:
-        return; // has not been admitted
+        break; // not for here, or not admitted
+    }
+    return 0;
+}
+
+void ProxyHandler::refused(const http::RefusedRequest &request)
+{
+    if (m_setup.logger == nullptr) {
+        return;
+    }
+    RequestRecord record = request.head != nullptr
+        ? recordOf(*request.head, std::string(request.id))
+        : RequestRecord{.id = std::string(request.id), .method = "(unreadable)"};
+    record.status = request.problem.status;
+    record.problem = request.problem.code;
+    logRequest(*m_setup.logger, record);
+}
+
+void ProxyHandler::lookAtCalls()
+{
+    if (m_calls.empty()) {
+        m_looking.stop();
+        return;
+    }
+    const SteadyTime now = m_setup.clock->steadyNow();
+    std::vector<InferenceCall *> calls; // one that ends leaves the map
+    calls.reserve(m_calls.size());
+    for (const auto &entry : m_calls) {
+        calls.push_back(entry.first);
+    }
+    for (InferenceCall *const call : calls) {
+        call->look(now);
     }
 }
 
@@ -89,8 +148,12 @@ void ProxyHandler::startCall(http::HttpRequest request, Route route,
                              std::unique_ptr<http::HttpExchange> exchange)
 {
     auto call = std::make_unique<InferenceCall>(
-        InferenceCall::Surroundings{m_setup.snapshot(), &m_client, m_setup.clock, m_setup.logger},
+        InferenceCall::Surroundings{m_setup.snapshot(), &m_client, &m_usageRefusals, m_setup.clock,
+                                    m_setup.logger, m_setup.traffic},
         std::move(request), std::move(route), std::move(exchange));
+    if (!m_looking.isActive()) {
+        m_looking.start();
+    }
     InferenceCall &started = *call;
     m_calls.emplace(&started, std::move(call));
     started.start([this, call = &started] { m_calls.extract(call); });

@@ -6,6 +6,8 @@
 #include "proxy/snapshot.h"
 #include "upstream/upstreamclient.h"
 
+#include <QTimer>
+
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -24,23 +26,30 @@ public:
         std::string_view version;
         const Clock *clock = nullptr;
         Logger *logger = nullptr; ///< may be absent
+        TrafficSink *traffic = nullptr; ///< may be absent
         upstream::SocketWatch watch = upstream::SocketWatch::Best;
     };
 
     explicit ProxyHandler(Setup setup);
-    ~ProxyHandler() override;
 
     [[nodiscard]] tl::expected<http::BodyPlan, http::HttpProblem>
     admit(const wire::RequestHead &head, const http::Peer &peer, http::BodyPlan suggested) override;
     void handle(http::HttpRequest request, std::unique_ptr<http::HttpExchange> exchange) override;
+    void giveUp() override;
+    void refused(const http::RefusedRequest &request) override;
 
 private:
     void startCall(http::HttpRequest request, Route route,
                    std::unique_ptr<http::HttpExchange> exchange);
+    int answerLocally(const Route &route, const http::HttpRequest &request,
+                      http::HttpExchange &exchange) const;
+    void lookAtCalls();
 
     Setup m_setup;
+    UsageRefusals m_usageRefusals;
     upstream::UpstreamClient m_client;
     std::unordered_map<InferenceCall *, std::unique_ptr<InferenceCall>> m_calls;
+    QTimer m_looking; ///< runs while there are calls
 };
 
 } // namespace penstock::proxy

@@ -24,7 +24,7 @@ std::string attemptsText(const std::vector<AttemptRecord> &attempts)
 {
     std::string text;
     for (std::size_t i = 0; i < attempts.size(); ++i) {
-        text += (i == 0 ? "" : ",") + attempts[i].instance + ':' + attempts[i].outcome;
+        text += (i == 0 ? "" : ",") + attempts[i].instance + ':' + attempts[i].reason;
         if (i + 1 < attempts.size()) {
             text += ':' + std::to_string(attempts[i].took.count()) + "ms";
         }

@@ -2,6 +2,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "domain/ids.h"
+#include "domain/outcome.h"
 #include "proxy/tokenusage.h"
 
 #include <chrono>
@@ -14,18 +16,23 @@ namespace penstock::proxy
 
 /// One try at one target.
 struct AttemptRecord {
+    InstanceId instanceId;
     std::string instance;
-    std::string outcome; ///< a status, or a word such as "refused"
+    std::string deployment;
+    Outcome outcome = Outcome::Good;
+    std::string reason; ///< a status, or a word such as "refused"
     std::chrono::milliseconds took{0};
 };
 
 /// What is kept of a request: facts and categories, no text of the client's or the upstream's.
 struct RequestRecord {
+    SystemTime at; ///< when it began
     std::string id;
     std::string method;
     std::string path; ///< without query
     std::string model;
-    std::string instance; ///< that answered
+    InstanceId instanceId; ///< that answered
+    std::string instance; ///< its name
     std::string deployment;
     int status = 0; ///< that the client got; 499: it had gone
     std::string problem; ///< a code, when something went wrong

@@ -138,6 +138,9 @@ Route routeOf(std::string_view target)
 {
     Route route = routeOfPath(pathPart(target));
     route.apiVersion = queryValue(target, "api-version");
+    if (route.kind == RouteKind::Readiness && queryValue(target, "strict") == "1") {
+        route.readiness = Readiness::EveryModel;
+    }
     return route;
 }
 

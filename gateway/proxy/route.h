@@ -25,6 +25,9 @@ enum class Dialect {
     Azure, ///< /openai: Azure's own bytes
 };
 
+/// When the gateway counts as ready.
+enum class Readiness { AnyModel = 1, EveryModel };
+
 /// What a request is for, by its path alone.
 struct Route {
     RouteKind kind = RouteKind::Unknown;
@@ -32,6 +35,7 @@ struct Route {
     azure::Operation operation = azure::Operation::ChatCompletions;
     std::string name; ///< of the deployment in the path, or of the model; decoded
     std::string apiVersion; ///< as the client wrote it
+    Readiness readiness = Readiness::AnyModel; ///< `?strict=1`
 };
 
 [[nodiscard]] Route routeOf(std::string_view target);

@@ -29,14 +29,15 @@ void nameModel(wire::Splice &splice, const wire::JsonLocator &locator,
 
 UpstreamBody upstreamBody(std::shared_ptr<const wire::StoredBody> original, const BodyFacts &facts,
                           const azure::UpstreamForm &form, azure::Operation operation,
-                          const DeploymentId &deployment)
+                          const DeploymentId &deployment, UsageOption usage)
 {
     wire::Splice splice;
     if (form.name == azure::NameIn::Body) {
         nameModel(splice, facts.locator(), deployment);
     }
-    const bool asks = operation != azure::Operation::Embeddings && facts.wantsStream()
-        && !facts.asksForUsage() && facts.mayAskForUsage() && form.knowsStreamOptions;
+    const bool asks = usage == UsageOption::MayBeAdded && operation != azure::Operation::Embeddings
+        && facts.wantsStream() && !facts.asksForUsage() && facts.mayAskForUsage()
+        && form.knowsStreamOptions;
     if (asks) {
         wire::askForUsage(splice, facts.locator());
     }

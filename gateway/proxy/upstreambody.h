@@ -10,6 +10,9 @@
 namespace penstock::proxy
 {
 
+/// Whether a target takes `stream_options`.
+enum class UsageOption { MayBeAdded = 1, StaysOut };
+
 /// The client's bytes, but for the model's name where the form of the call wants it in the body,
 /// and for `stream_options` where the gateway asks for usage.
 struct UpstreamBody {
@@ -19,6 +22,7 @@ struct UpstreamBody {
 
 [[nodiscard]] UpstreamBody upstreamBody(std::shared_ptr<const wire::StoredBody> original,
                                         const BodyFacts &facts, const azure::UpstreamForm &form,
-                                        azure::Operation operation, const DeploymentId &deployment);
+                                        azure::Operation operation, const DeploymentId &deployment,
+                                        UsageOption usage = UsageOption::MayBeAdded);
 
 } // namespace penstock::proxy

@@ -30,6 +30,25 @@ FailureRule ruleForStatus(const AttemptFacts &facts)
                                : FailureRule{FailureScope::None, NextStep::Pass};
 }
 
+Outcome outcomeOfStatus(int status)
+{
+    switch (status) {
+    case 401:
+    case 403:
+        return Outcome::Refused;
+    case 404:
+        return Outcome::NotFound;
+    case 429:
+        return Outcome::RateLimited;
+    case 408:
+    case 504:
+    case 524:
+        return Outcome::TimedOut;
+    default:
+        return status >= 500 ? Outcome::Failed : Outcome::ClientsFault;
+    }
+}
+
 } // namespace
 
 FailureRule ruleFor(const AttemptFacts &facts)
@@ -42,11 +61,29 @@ FailureRule ruleFor(const AttemptFacts &facts)
         return {FailureScope::Instance, NextStep::OtherTarget};
     case AttemptEnd::NoFirstByte:
         // Without a stream the answer may be long in the making, and paid for once already.
-        return {FailureScope::Target, facts.isStream ? NextStep::OtherTarget : NextStep::Pass};
+        return {FailureScope::Target,
+                facts.isStream || facts.replaysAfterTimeout ? NextStep::OtherTarget
+                                                            : NextStep::Pass};
     case AttemptEnd::BrokenAnswer:
         return {FailureScope::Target, NextStep::OtherTarget};
     }
     return {};
+}
+
+Outcome outcomeOf(const AttemptFacts &facts)
+{
+    switch (facts.end) {
+    case AttemptEnd::Answered:
+        return outcomeOfStatus(facts.status);
+    case AttemptEnd::NotConnected:
+    case AttemptEnd::LostBeforeAnswer:
+        return Outcome::Unreachable;
+    case AttemptEnd::NoFirstByte:
+        return Outcome::TimedOut;
+    case AttemptEnd::BrokenAnswer:
+        return Outcome::Failed;
+    }
+    return Outcome::Failed;
 }
 
 } // namespace penstock::routing

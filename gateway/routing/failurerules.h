@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domain/outcome.h"
+
 #include <string_view>
 
 namespace penstock::routing
@@ -19,6 +21,7 @@ struct AttemptFacts {
     int status = 0; ///< when answered; of an error inside a stream, its equivalent
     std::string_view errorCode; ///< `error.code` of the answer
     bool isStream = false; ///< the client asked for a stream
+    bool replaysAfterTimeout = false; ///< also what is no stream, as configured
 };
 
 /// What becomes of the request.
@@ -38,5 +41,8 @@ struct FailureRule {
 
 /// The one table of failures; see the tests for its rows.
 [[nodiscard]] FailureRule ruleFor(const AttemptFacts &facts);
+
+/// What such a failure says about the target.
+[[nodiscard]] Outcome outcomeOf(const AttemptFacts &facts);
 
 } // namespace penstock::routing

@@ -18,6 +18,38 @@ struct ProxyBench::Lines {
     std::vector<std::string> texts;
 };
 
+/// Writes down what it is told.
+class ProxyBench::TrafficLines final : public TrafficSink
+{
+public:
+    void requestBegan() override { add("began"); }
+    void attemptEnded(const AttemptRecord &attempt) override
+    {
+        add(attempt.instance + '/' + attempt.deployment + ' ' + std::string(nameOf(attempt.outcome))
+            + ' ' + attempt.reason);
+    }
+    void requestEnded(const RequestRecord &request) override
+    {
+        add("ended " + std::to_string(request.status) + ' ' + request.instance);
+    }
+
+    [[nodiscard]] std::vector<std::string> texts() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_texts;
+    }
+
+private:
+    void add(std::string text)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_texts.push_back(std::move(text));
+    }
+
+    mutable std::mutex m_mutex;
+    std::vector<std::string> m_texts;
+};
+
 namespace
 {
 
@@ -127,6 +159,7 @@ ProxyBench::ProxyBench(std::vector<InstanceSettings> instances)
 
 ProxyBench::ProxyBench(GatewayConfig config)
     : m_lines(std::make_shared<Lines>())
+    , m_traffic(std::make_shared<TrafficLines>())
     , m_thread(QStringLiteral("gateway"))
 {
     forgetProxies();
@@ -143,7 +176,8 @@ ProxyBench::ProxyBench(GatewayConfig config)
                                         .snapshot = [snapshot = m_snapshot] { return snapshot; },
                                         .version = "1.2.3",
                                         .clock = &m_clock,
-                                        .logger = m_logger.get()});
+                                        .logger = m_logger.get(),
+                                        .traffic = m_traffic.get()});
                                 },
                                 .tls = {},
                                 .clock = &m_clock});
@@ -155,6 +189,11 @@ ProxyBench::ProxyBench(GatewayConfig config)
 }
 
 ProxyBench::~ProxyBench()
+{
+    stop();
+}
+
+void ProxyBench::stop()
 {
     m_thread.run([this] { m_listener.reset(); });
 }
@@ -175,6 +214,13 @@ RawAnswer ProxyBench::post(std::string_view target, std::string_view body,
 RawAnswer ProxyBench::chat(std::string_view body) const
 {
     return post("/v1/chat/completions", body);
+}
+
+std::vector<std::string> ProxyBench::traffic(std::size_t count) const
+{
+    return becomesTrue([&] { return m_traffic->texts().size() >= count; })
+        ? m_traffic->texts()
+        : std::vector<std::string>();
 }
 
 std::vector<std::string> ProxyBench::logLines(std::size_t count) const

@@ -72,6 +72,10 @@ public:
     /// To /v1/chat/completions.
     [[nodiscard]] RawAnswer chat(std::string_view body = whole) const;
 
+    /// What the gateway told of its traffic, in words, once there is so much of it.
+    [[nodiscard]] std::vector<std::string> traffic(std::size_t count) const;
+    /// The gateway ends, with whatever is under way.
+    void stop();
     /// The lines about requests, once there are so many.
     [[nodiscard]] std::vector<std::string> logLines(std::size_t count) const;
 
@@ -81,10 +85,12 @@ public:
 
 private:
     struct Lines;
+    class TrafficLines;
 
     SystemClock m_clock;
     Redactor m_redactor;
     std::shared_ptr<Lines> m_lines;
+    std::shared_ptr<TrafficLines> m_traffic;
     std::unique_ptr<Logger> m_logger;
     std::shared_ptr<const Snapshot> m_snapshot;
     EventThread m_thread;

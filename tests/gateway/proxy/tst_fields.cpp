@@ -19,6 +19,7 @@ private Q_SLOTS:
     void credential();
     void clientCredential_neverPasses();
     void extraField_replacesTheClients();
+    void gatewaysBehind_areToldWhatThisIs();
     void answer_data();
     void answer();
 };
@@ -76,7 +77,7 @@ void TestFields::request()
     const InstanceSettings settings{.provider = Provider::Azure};
     const Snapshot::Instance instance{.settings = &settings};
     const auto fields
-        = upstreamFields(headWith("\r\n" + name.toStdString() + ": some value"), instance);
+        = upstreamFields(headWith("\r\n" + name.toStdString() + ": some value"), instance, "req-1");
     QCOMPARE(valuesOf(fields, name.toStdString()), passes ? Values{"some value"} : Values{});
     QCOMPARE(valuesOf(fields, "accept-encoding"), Values{"identity"});
     QVERIFY(valuesOf(fields, "host").empty());
@@ -89,7 +90,7 @@ void TestFields::fieldsOfTheConnection_stay()
     const auto fields
         = upstreamFields(headWith("\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nX-Stays: 2\r\n"
                                   "Accept-Encoding: gzip, br\r\nContent-Length: 2"),
-                         instance);
+                         instance, "req-1");
     QVERIFY(valuesOf(fields, "connection").empty());
     QVERIFY(valuesOf(fields, "x-hop").empty());
     QVERIFY(valuesOf(fields, "content-length").empty());
@@ -119,7 +120,7 @@ void TestFields::credential()
     const Snapshot::Instance instance{.settings = &settings, .key = SecretString::copyOf("secret")};
     const auto fields = upstreamFields(
         headWith("\r\nAuthorization: Bearer client\r\napi-key: client\r\nX-API-Key: client"),
-        instance);
+        instance, "req-1");
     const auto expected = [](const QByteArray &value) {
         return value.isEmpty() ? Values{} : Values{value.toStdString()};
     };
@@ -131,8 +132,8 @@ void TestFields::clientCredential_neverPasses()
 {
     const InstanceSettings settings{.provider = Provider::Generic};
     const Snapshot::Instance instance{.settings = &settings};
-    const auto fields
-        = upstreamFields(headWith("\r\nAuthorization: Bearer client\r\napi-key: client"), instance);
+    const auto fields = upstreamFields(
+        headWith("\r\nAuthorization: Bearer client\r\napi-key: client"), instance, "req-1");
     for (const wire::HeaderField &field : fields) {
         QVERIFY2(field.value.find("client") == std::string::npos, field.name.c_str());
     }
@@ -143,9 +144,20 @@ void TestFields::extraField_replacesTheClients()
     const InstanceSettings settings;
     Snapshot::Instance instance{.settings = &settings};
     instance.extraFields = {{"User-Agent", "configured"}, {"Host", "other.example"}};
-    const auto fields = upstreamFields(headWith("\r\nuser-agent: client"), instance);
+    const auto fields = upstreamFields(headWith("\r\nuser-agent: client"), instance, "req-1");
     QCOMPARE(valuesOf(fields, "user-agent"), Values{"configured"});
     QCOMPARE(valuesOf(fields, "host"), Values{"other.example"});
+}
+
+void TestFields::gatewaysBehind_areToldWhatThisIs()
+{
+    const InstanceSettings settings{.name = "eastus"};
+    const Snapshot::Instance instance{.settings = &settings};
+    auto fields = upstreamFields(headWith("\r\nX-Backend-Instance: forged"), instance, "req-1");
+    QCOMPARE(valuesOf(fields, "x-backend-instance"), Values{"eastus"});
+    QCOMPARE(valuesOf(fields, "x-apim-correlation-id"), Values{"req-1"});
+    fields = upstreamFields(headWith("\r\nx-apim-correlation-id: mine"), instance, "req-1");
+    QCOMPARE(valuesOf(fields, "x-apim-correlation-id"), Values{"mine"});
 }
 
 void TestFields::answer_data()

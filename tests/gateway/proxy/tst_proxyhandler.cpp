@@ -26,8 +26,10 @@ private Q_SLOTS:
     void oneModel_isShown();
     void health_isTold();
     void readiness_needsOneTarget();
+    void strictReadiness_needsEveryModel();
     void statusPage_isForPeople();
     void oneLogLine_perRequest();
+    void logLine_alsoOfWhatTheGatewayAnswersItself();
     void logLine_holdsNoSecret();
     void largeBody_reachesTheSecondTarget();
 };
@@ -231,6 +233,19 @@ void TestProxyHandler::readiness_needsOneTarget()
     QCOMPARE(bench.get("/readyz").status, 503);
 }
 
+void TestProxyHandler::strictReadiness_needsEveryModel()
+{
+    InstanceSettings lost = instanceAt("lost", deadUrl(), "o3");
+    lost.credential.apiKey->location = "NOT_SET";
+    const ProxyBench partly({instanceAt("one", deadUrl()), lost});
+    QCOMPARE(partly.get("/readyz?strict=0").status, 200);
+    const RawAnswer answer = partly.get("/readyz?strict=1");
+    QCOMPARE(answer.status, 503);
+    QCOMPARE(json::parse(answer.body).at("status").get<std::string>(), std::string("not_ready"));
+    const ProxyBench wholly({instanceAt("one", deadUrl())});
+    QCOMPARE(wholly.get("/readyz?strict=1").status, 200);
+}
+
 void TestProxyHandler::statusPage_isForPeople()
 {
     InstanceSettings off = instanceAt("<b>off</b>", deadUrl());
@@ -261,6 +276,26 @@ void TestProxyHandler::oneLogLine_perRequest()
     QVERIFY2(lines[1].starts_with("POST /v1/chat/completions 404 x ")
                  && holds(lines[1], "problem=model_not_found"),
              lines[1].c_str());
+}
+
+void TestProxyHandler::logLine_alsoOfWhatTheGatewayAnswersItself()
+{
+    const ProxyBench bench({instanceAt("one", deadUrl())});
+    QCOMPARE(bench.get("/healthz?key=secret").status, 200);
+    QCOMPARE(bench.get("/v1/models/o3").status, 404);
+    QCOMPARE(bench.post("/v2/chat", "{}").status, 404);
+    QCOMPARE(bench.get("/v1/embeddings").status, 405);
+    RawClient broken(bench.port());
+    QCOMPARE(broken.ask("GET / HTTP/1.1\r\n: no name\r\n\r\n").status, 400);
+    const auto lines = bench.logLines(5);
+    QCOMPARE(lines.size(), 5U);
+    const std::array begins = {"GET /healthz 200 ", "GET /v1/models/o3 404 ", "POST /v2/chat 404 ",
+                               "GET /v1/embeddings 405 ", "(unreadable)  400 "};
+    for (std::size_t i = 0; i < begins.size(); ++i) {
+        QVERIFY2(lines[i].starts_with(begins[i]), lines[i].c_str());
+        QVERIFY2(holds(lines[i], " id=") && !holds(lines[i], "secret"), lines[i].c_str());
+    }
+    QVERIFY2(holds(lines[3], "problem=method_not_allowed"), lines[3].c_str());
 }
 
 void TestProxyHandler::logLine_holdsNoSecret()

@@ -3,10 +3,12 @@
 #include <QTest>
 
 using namespace penstock::routing;
+using penstock::Outcome;
 
 Q_DECLARE_METATYPE(penstock::routing::AttemptEnd)
 Q_DECLARE_METATYPE(penstock::routing::FailureScope)
 Q_DECLARE_METATYPE(penstock::routing::NextStep)
+Q_DECLARE_METATYPE(penstock::Outcome)
 
 /// The table of failures, row by row.
 class TestFailureRules final : public QObject
@@ -21,6 +23,9 @@ private Q_SLOTS:
     void noAnswer_data();
     void noAnswer();
     void codeOfAnotherStatus_meansNothing();
+    void wholeAnswer_isReplayedOnDemandOnly();
+    void outcomes_data();
+    void outcomes();
 };
 
 void TestFailureRules::answers_data()
@@ -121,6 +126,50 @@ void TestFailureRules::codeOfAnotherStatus_meansNothing()
         = ruleFor({.end = AttemptEnd::Answered, .status = 400, .errorCode = "DeploymentNotFound"});
     QCOMPARE(rule.scope, FailureScope::None);
     QCOMPARE(rule.next, NextStep::Pass);
+}
+
+void TestFailureRules::wholeAnswer_isReplayedOnDemandOnly()
+{
+    AttemptFacts facts{.end = AttemptEnd::NoFirstByte};
+    QCOMPARE(ruleFor(facts).next, NextStep::Pass);
+    facts.replaysAfterTimeout = true;
+    QCOMPARE(ruleFor(facts).next, NextStep::OtherTarget);
+}
+
+void TestFailureRules::outcomes_data()
+{
+    QTest::addColumn<AttemptEnd>("end");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<Outcome>("outcome");
+    const auto answered = [](int status, Outcome outcome) {
+        QTest::addRow("%d", status) << AttemptEnd::Answered << status << outcome;
+    };
+    for (const int status : {400, 402, 409, 413, 415, 422}) {
+        answered(status, Outcome::ClientsFault);
+    }
+    for (const int status : {401, 403}) {
+        answered(status, Outcome::Refused);
+    }
+    answered(404, Outcome::NotFound);
+    answered(429, Outcome::RateLimited);
+    for (const int status : {408, 504, 524}) {
+        answered(status, Outcome::TimedOut);
+    }
+    for (const int status : {500, 502, 503, 529}) {
+        answered(status, Outcome::Failed);
+    }
+    QTest::newRow("not connected") << AttemptEnd::NotConnected << 0 << Outcome::Unreachable;
+    QTest::newRow("lost") << AttemptEnd::LostBeforeAnswer << 0 << Outcome::Unreachable;
+    QTest::newRow("silent") << AttemptEnd::NoFirstByte << 0 << Outcome::TimedOut;
+    QTest::newRow("broken") << AttemptEnd::BrokenAnswer << 200 << Outcome::Failed;
+}
+
+void TestFailureRules::outcomes()
+{
+    QFETCH(const AttemptEnd, end);
+    QFETCH(const int, status);
+    QFETCH(const Outcome, outcome);
+    QCOMPARE(outcomeOf({.end = end, .status = status}), outcome);
 }
 
 QTEST_APPLESS_MAIN(TestFailureRules)
