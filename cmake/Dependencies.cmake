@@ -10,6 +10,7 @@ if(PENSTOCK_BUILD_TESTS)
 endif()
 if(PENSTOCK_BUILD_UI)
   find_package(Qt6 ${PENSTOCK_QT_FLOOR} REQUIRED COMPONENTS Gui Widgets Charts Svg)
+  find_package(Qt6Keychain REQUIRED)
 endif()
 
 find_package(Threads REQUIRED)

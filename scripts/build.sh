@@ -66,6 +66,10 @@ run_tests() {
     return "$status"
 }
 
+# What the tests of the console need beside what it is built with. Where they cannot be had, those
+# tests skip, which they say.
+ensure_gui() { (ensure_packages gui) || warn 'The tests with a keyring will be skipped.'; }
+
 # build_and_test PRESET [LABEL]
 build_and_test() {
     local preset=$1 label=${2:-} target=''
@@ -75,6 +79,9 @@ build_and_test() {
         target=penstock_${label}_tests
     fi
     step build build_preset "$preset" "$target"
+    if [[ ($preset == dev || $preset == release) && (-z $label || $label == keyring) ]]; then
+        step gui ensure_gui
+    fi
     # The thread sanitizer's tests have no clients among them.
     if [[ $label == clients || (-z $label && $preset != dev-tsan) ]]; then
         step clients ensure_clients

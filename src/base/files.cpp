@@ -9,6 +9,7 @@
 
 #if !defined(_WIN32)
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -215,6 +216,32 @@ Result<void> backUp(const fs::path &target, FileAccess access)
 }
 
 } // namespace
+
+Result<void> makePrivateFolder(const fs::path &folder)
+{
+    std::error_code error;
+    if (folder.empty() || fs::is_directory(folder, error)) {
+        return {};
+    }
+    const fs::path parent = folder.parent_path();
+    if (parent != folder) {
+        if (auto made = makePrivateFolder(parent); !made) {
+            return made;
+        }
+    }
+#if defined(_WIN32)
+    fs::create_directory(folder, error);
+#else
+    // With its rights from the first moment, which the standard library cannot do.
+    error = ::mkdir(folder.c_str(), S_IRWXU) == 0 ? std::error_code() : lastError();
+#endif
+    std::error_code ignored;
+    // Somebody else may have made it meanwhile.
+    if (error && !fs::is_directory(folder, ignored)) {
+        return Failure(fileError(FileAction::Write, folder, error));
+    }
+    return {};
+}
 
 Result<void> writeFileAtomically(const fs::path &path, std::string_view bytes, WriteOptions options)
 {

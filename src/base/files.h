@@ -19,6 +19,10 @@ namespace penstock
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path &path,
                                            std::uint64_t maxBytes);
 
+/// Makes a folder, and those above it that are missing, for this user alone. One that is there
+/// already stays as it is.
+[[nodiscard]] Result<void> makePrivateFolder(const std::filesystem::path &folder);
+
 struct WriteOptions {
     FileAccess access = FileAccess::Owner;
     bool keepBackup = false; ///< what was there before stays beside it as "NAME.bak"

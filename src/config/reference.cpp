@@ -30,6 +30,12 @@ environment), environment variables of the older forms, the defaults below. File
 
 A secret is written as `${VARIABLE}`, `env:VARIABLE`, `file:/path`, `keychain:profile/id` or `systemd:name`.
 Clear text is taken too, but moves out of the document at once and is never written anywhere.
+
+The console keeps its settings in `penstock.yaml` in the folder of its profile, which can be edited by hand as
+well. It writes the file anew at every change: comments and unknown keys are lost, relative paths become absolute,
+and keys go to the keychain, with `keychain:profile/id` in the file. The former file is kept as
+`penstock.yaml.bak`, without the keys that stood in it in clear. When another program has changed the file, or it
+has errors, the console says so and does not write.
 )";
 
 std::string section(const Setting &setting)
