@@ -1,24 +1,31 @@
 # shellcheck shell=bash
-# What the client tests need and Debian 12 does not have: a Node of today and the `openai` package.
-# Both come through npm and whatever registry it is set to, are checked against what stands in
-# tests/clients (node.sha512, package-lock.json), and live in the cache folder, never in the tree.
+# What the client tests and the HTTP benchmark need and Debian 12 does not have: a Node of today, the
+# `openai` package, and another gateway to compare with. All of it comes through npm and whatever
+# registry it is set to, is checked against what stands in the tree (node.sha512, package-lock.json),
+# and lives in the cache folder, never in the tree.
 #
 # Another Node: the number here, and the sums of its packages (`npm view PACKAGE@NUMBER dist.integrity`
-# has them, in base64). Another openai: `npm install --package-lock-only openai@NUMBER` in tests/clients.
+# has them, in base64). Another openai: `npm install --package-lock-only openai@NUMBER` in tests/clients,
+# and in the same way in tests/bench/http/portkey.
 
 NODE_VERSION=22.23.2
 CLIENT_TESTS=tests/clients
+PORTKEY_PACKAGES=tests/bench/http/portkey
 
 penstock_cache() { say "${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/penstock"; }
 
 node_home() { say "$(penstock_cache)/node-$NODE_VERSION"; }
 
-# Of its own for each lock file, so that another checkout may need other versions.
-client_packages_home() {
+# packages_home NAME FOLDER: where what FOLDER wants is. Of its own for each lock file, so that another
+# checkout may need other versions.
+packages_home() {
     local sum
-    sum=$(sha512_of "$CLIENT_TESTS/package-lock.json")
-    say "$(penstock_cache)/clients-${sum:0:12}"
+    sum=$(sha512_of "$2/package-lock.json")
+    say "$(penstock_cache)/$1-${sum:0:12}"
 }
+
+client_packages_home() { packages_home clients "$CLIENT_TESTS"; }
+portkey_home() { packages_home portkey "$PORTKEY_PACKAGES"; }
 
 sha512_of() {
     if has sha512sum; then sha512sum "$1"; else shasum -a 512 "$1"; fi | cut -d ' ' -f 1
@@ -36,6 +43,7 @@ node_package() {
 
 has_node() { [[ -x $(node_home)/bin/node ]]; }
 has_client_packages() { [[ -f $(client_packages_home)/node_modules/openai/package.json ]]; }
+has_portkey() { [[ -f $(portkey_home)/node_modules/@portkey-ai/gateway/package.json ]]; }
 
 # Without a network npm would try for minutes.
 run_npm() { npm --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=60000 "$@"; }
@@ -72,34 +80,35 @@ fetch_node() {
     publish "$work/node" "$(node_home)"
 }
 
-# fetch_client_packages WORK: exactly what the lock file says; npm itself holds the sums to it.
-fetch_client_packages() {
+# fetch_packages WORK NAME FOLDER: exactly what the lock file says; npm itself holds the sums to it.
+fetch_packages() {
     local folder=$1/packages
     mkdir "$folder"
-    cp "$CLIENT_TESTS/package.json" "$CLIENT_TESTS/package-lock.json" "$CLIENT_TESTS/.npmrc" "$folder"
-    say 'Client packages: npm ci'
+    cp "$3/package.json" "$3/package-lock.json" "$3/.npmrc" "$folder"
+    say "Packages of $3: npm ci"
     (cd "$folder" && run_npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || return 1
-    publish "$folder" "$(client_packages_home)"
+    publish "$folder" "$(packages_home "$2" "$3")"
 }
 
+# fetch_what_is_missing HAS NAME FOLDER: Node, and the packages unless HAS finds them.
 fetch_what_is_missing() {
-    local work status=0
+    local has_packages=$1 name=$2 folder=$3 work status=0
     mkdir -p "$(penstock_cache)"
     work=$(mktemp -d "$(penstock_cache)/fetch.XXXXXX")
     if ! has_node; then
         fetch_node "$work" || status=1
     fi
-    if [[ $status -eq 0 ]] && ! has_client_packages; then
-        fetch_client_packages "$work" || status=1
+    if [[ $status -eq 0 ]] && ! "$has_packages"; then
+        fetch_packages "$work" "$name" "$folder" || status=1
     fi
     rm -rf "$work"
     return "$status"
 }
 
-# ensure_clients: never fails; what cannot be had makes the client tests skip, which they say.
-ensure_clients() {
-    if has_node && has_client_packages; then
-        say "Node $NODE_VERSION and the client packages are in $(penstock_cache)."
+# ensure_fetched HAS NAME FOLDER WITHOUT: never fails; WITHOUT says what follows when they are not had.
+ensure_fetched() {
+    if has_node && "$1"; then
+        say "Node $NODE_VERSION and the packages of $3 are in $(penstock_cache)."
         return 0
     fi
     # An npm that came in another way than as Debian's package is as good.
@@ -107,8 +116,19 @@ ensure_clients() {
         (ensure_packages clients) || true
     fi
     if ! has npm; then
-        warn 'There is no npm here; the tests with real clients will be skipped.'
-    elif ! fetch_what_is_missing; then
-        warn 'Node or the client packages could not be fetched; the tests with real clients will be skipped.'
+        warn "There is no npm here; $4."
+    elif ! fetch_what_is_missing "$1" "$2" "$3"; then
+        warn "Node or the packages of $3 could not be fetched; $4."
     fi
+}
+
+# What cannot be had makes the client tests skip, which they say.
+ensure_clients() {
+    ensure_fetched has_client_packages clients "$CLIENT_TESTS" \
+        'the tests with real clients will be skipped'
+}
+
+# The benchmark says so, too.
+ensure_portkey() {
+    ensure_fetched has_portkey portkey "$PORTKEY_PACKAGES" 'the benchmark leaves Portkey out'
 }

@@ -91,7 +91,8 @@ std::string toText(const AnswerHead &head, const wire::HeaderFields &more,
 {
     std::string text;
     constexpr std::size_t usualSize = 512;
-    text.reserve(usualSize);
+    constexpr std::uint64_t mostBody = 16384; // goes behind the head, into the same text
+    text.reserve(usualSize + std::min(head.contentLength.value_or(0), mostBody));
     text += "HTTP/1.1 ";
     text += std::to_string(head.status);
     text += ' ';

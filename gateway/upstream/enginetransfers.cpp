@@ -17,7 +17,7 @@ void Engine::start(Transfer &transfer)
     CURLcode code = transfer.begin(m_pool.take(), *proxy);
     if (code == CURLE_OK) {
         m_idle.see(request.connection);
-        m_multi->keepAtMost(m_idle.connections(m_live));
+        m_multi->keepAtMost(m_idle.connections(m_live, std::chrono::steady_clock::now()));
         transfer.multi = m_multi.get();
         if (m_multi->add(transfer.easy()) == CURLM_OK) {
             return;
@@ -95,9 +95,10 @@ void Engine::end(Transfer &transfer, const CallResult &result)
         call->detach();
     }
     --m_live;
-    m_multi->keepAtMost(m_idle.connections(m_live));
+    const TimePoint now = std::chrono::steady_clock::now();
+    m_multi->keepAtMost(m_idle.connections(m_live, now));
     if (m_live == 0) {
-        m_idleTimer.setDue(std::chrono::steady_clock::now() + m_idle.longestLifetime());
+        m_idleTimer.setDue(now + m_idle.longestLifetime());
     }
     receiver->upstreamEnded(result);
 }

@@ -25,6 +25,10 @@ Result<void> HeaderList::fill(const wire::HeaderFields &fields)
 {
     m_text.clear();
     m_starts.clear();
+    constexpr std::size_t usualSize = 512;
+    constexpr std::size_t ours = 3; // at most, below
+    m_text.reserve(usualSize);
+    m_starts.reserve(fields.size() + ours);
     bool hasAccept = false;
     bool hasContentType = false;
     for (const wire::HeaderField &field : fields) {

@@ -5,9 +5,22 @@
 namespace penstock::upstream
 {
 
-long IdleAllowance::connections(std::size_t liveCalls) const
+long IdleAllowance::connections(std::size_t liveCalls, TimePoint now)
 {
-    return std::max(m_sum, 1L) + static_cast<long>(liveCalls);
+    note(liveCalls, now);
+    return std::max(std::max(m_sum, 1L) + static_cast<long>(liveCalls),
+                    static_cast<long>(std::max(m_most, m_mostBefore)));
+}
+
+void IdleAllowance::note(std::size_t liveCalls, TimePoint now)
+{
+    const auto passed = now - m_momentBegan;
+    if (passed >= moment) {
+        m_mostBefore = passed < 2 * moment ? m_most : 0;
+        m_most = 0;
+        m_momentBegan = now;
+    }
+    m_most = std::max(m_most, liveCalls);
 }
 
 std::chrono::milliseconds IdleAllowance::longestLifetime() const

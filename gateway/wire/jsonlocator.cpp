@@ -20,7 +20,14 @@ bool isWhitespace(char c)
 
 } // namespace
 
-JsonLocator::JsonLocator(std::vector<std::string> watched) : m_watched(std::move(watched)) { }
+JsonLocator::JsonLocator(std::vector<std::string> watched)
+    : m_watched(std::move(watched))
+    , m_watchesBelow(std::ranges::any_of(
+          m_watched, [](const std::string &name) { return name.find('.') != std::string::npos; }))
+{
+    constexpr std::size_t usualDepth = 8;
+    m_stack.reserve(usualDepth);
+}
 
 bool JsonLocator::feed(std::string_view bytes)
 {
@@ -242,7 +249,7 @@ void JsonLocator::endKey()
         m_isContentKey = std::ranges::find(contentKeys, key) != contentKeys.end();
         m_watch[0] = watchFor(key);
         m_pending[0] = noWatch;
-    } else if (m_stack.size() == 2 && m_stack.front().isMap) {
+    } else if (m_watchesBelow && m_stack.size() == 2 && m_stack.front().isMap) {
         m_watch[1] = watchFor(m_topKey + '.' + key);
         m_pending[1] = noWatch;
     }

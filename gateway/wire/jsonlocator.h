@@ -137,6 +137,7 @@ private:
     [[nodiscard]] bool isInMap() const { return !m_stack.empty() && m_stack.back().isMap; }
 
     std::vector<std::string> m_watched;
+    bool m_watchesBelow = false; ///< whether one of them is of the second level
     std::vector<LocatedValue> m_located;
     std::optional<JsonProblem> m_problem;
     std::optional<JsonKind> m_rootKind;

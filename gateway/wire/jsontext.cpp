@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace penstock::wire
 {
@@ -21,6 +23,40 @@ constexpr auto endsRun = [] {
     table['\\'] = true;
     return table;
 }();
+
+constexpr std::uint64_t inEachByte(unsigned char byte)
+{
+    return 0x0101010101010101U * byte;
+}
+
+// A mark in each byte that is below the limit, which is at most 0x80. Above the first mark there
+// may be wrong ones.
+constexpr std::uint64_t bytesBelow(std::uint64_t word, unsigned char limit)
+{
+    return (word - inEachByte(limit)) & ~word & inEachByte(0x80);
+}
+
+// Eight bytes at a time: most of a body is text, and nearly nothing in it ends a run.
+std::size_t runEnd(std::string_view bytes, std::size_t at)
+{
+    std::uint64_t word = 0;
+    for (; at + sizeof word <= bytes.size(); at += sizeof word) {
+        std::memcpy(&word, bytes.data() + at, sizeof word);
+        const std::uint64_t ends = bytesBelow(word, 0x20) | bytesBelow(word ^ inEachByte('"'), 1)
+            | bytesBelow(word ^ inEachByte('\\'), 1);
+        if (ends == 0) {
+            continue;
+        }
+        if constexpr (std::endian::native == std::endian::little) {
+            return at + static_cast<std::size_t>(std::countr_zero(ends)) / 8;
+        }
+        break;
+    }
+    while (at < bytes.size() && !endsRun[static_cast<unsigned char>(bytes[at])]) {
+        ++at;
+    }
+    return at;
+}
 
 int hexDigit(char c)
 {
@@ -64,10 +100,7 @@ JsonTextReader::Progress JsonTextReader::feed(std::string_view bytes, std::size_
             }
             ++at;
         } else {
-            std::size_t end = at;
-            while (end < bytes.size() && !endsRun[static_cast<unsigned char>(bytes[end])]) {
-                ++end;
-            }
+            const std::size_t end = runEnd(bytes, at);
             takeRun(bytes.substr(at, end - at));
             at = end;
             if (at == bytes.size()) {
@@ -115,8 +148,7 @@ bool JsonTextReader::takeEscape(char byte)
     if (which == std::string_view::npos) {
         return false;
     }
-    m_highSurrogate = 0;
-    addDecoded(static_cast<unsigned char>(meanings[which]));
+    takeRun(meanings.substr(which, 1));
     m_state = State::Plain;
     return true;
 }

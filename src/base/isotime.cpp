@@ -27,6 +27,7 @@ std::string toIsoUtc(SystemTime time)
 
     // No year below 1677 or above 2262 fits into SystemTime.
     std::string text;
+    text.reserve(sizeof "1970-01-01T00:00:00.000Z");
     appendDigits(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
     text += '-';
     appendDigits(text, static_cast<unsigned>(date.month()), 2);

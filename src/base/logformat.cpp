@@ -59,12 +59,26 @@ unsigned deceivingCodePoint(std::string_view character)
     return turns ? codePoint : 0U;
 }
 
+// How much of it stands in the line as it is.
+std::size_t plainPrefix(std::string_view text, std::string_view special)
+{
+    const auto end = std::find_if(text.begin(), text.end(), [special](char c) {
+        return c < 0x20 || c > 0x7E || special.find(c) != std::string_view::npos;
+    });
+    return static_cast<std::size_t>(end - text.begin());
+}
+
 // `special` are the characters that get a backslash: what ends the text, and the backslash itself.
 void appendEscaped(std::string &line, std::string_view unchecked, std::string_view special)
 {
     const std::string text = sanitizedUtf8(unchecked);
     std::string_view rest = text;
     while (!rest.empty()) {
+        if (const std::size_t plain = plainPrefix(rest, special); plain > 0) {
+            line += rest.substr(0, plain);
+            rest.remove_prefix(plain);
+            continue;
+        }
         const std::string_view character = rest.substr(0, utf8CharacterLength(rest));
         rest.remove_prefix(character.size());
         const auto byte = static_cast<unsigned char>(character.front());
@@ -101,7 +115,10 @@ bool isPlain(std::string_view value)
 
 std::string textLine(const LogRecord &record)
 {
-    std::string line = toIsoUtc(record.time);
+    constexpr std::size_t usualSize = 192;
+    std::string line;
+    line.reserve(usualSize);
+    line += toIsoUtc(record.time);
     line += ' ';
     line += toUpper(toString(record.level));
     line += ' ';

@@ -43,6 +43,7 @@ private:
 
     mutable std::shared_mutex m_mutex;
     std::vector<SecretString> m_known; ///< longest first: one may be the beginning of another
+    std::bitset<256> m_firstBytes; ///< of the known ones
     std::bitset<4096> m_beginnings; ///< hashes of how the known ones begin
 };
 

@@ -36,6 +36,7 @@ void Redactor::add(SecretString secret)
     const bool isKnown = std::any_of(
         place, m_known.end(), [text](const SecretString &known) { return known.reveal() == text; });
     if (!isKnown) {
+        m_firstBytes.set(static_cast<unsigned char>(text.front()));
         m_beginnings.set(beginningHash(text));
         m_known.insert(place, std::move(secret));
     }
@@ -65,6 +66,15 @@ std::string Redactor::withoutKnown(std::string_view text) const
     clean.reserve(text.size());
     const std::shared_lock lock(m_mutex);
     while (!m_known.empty() && text.size() >= shortestKnown) {
+        const auto first = std::find_if(text.begin(), text.end(), [this](char byte) {
+            return m_firstBytes[static_cast<unsigned char>(byte)];
+        });
+        const auto passed = static_cast<std::size_t>(first - text.begin());
+        clean += text.substr(0, passed);
+        text.remove_prefix(passed);
+        if (text.empty()) {
+            break;
+        }
         if (const std::size_t length = knownLengthAt(text); length > 0) {
             clean += redactionMask;
             text.remove_prefix(length);

@@ -41,6 +41,17 @@ constexpr std::array endings{
     Ending{"cookie", SecretName::Header},
 };
 
+// Nearly every word of a log line ends in another one.
+constexpr auto lastCharacters = [] {
+    std::array<bool, 256> table{};
+    for (const Ending &ending : endings) {
+        table[static_cast<unsigned char>(ending.text.back())] = true;
+    }
+    table['1'] = true; // of key1 and key2
+    table['2'] = true;
+    return table;
+}();
+
 bool isJoint(char character)
 {
     return character == '-' || character == '_';
@@ -72,6 +83,9 @@ bool endsIn(std::string_view name, std::string_view ending)
 
 SecretName secretName(std::string_view name)
 {
+    if (name.empty() || !lastCharacters[static_cast<unsigned char>(toLower(name.back()))]) {
+        return SecretName::No;
+    }
     for (const Ending &ending : endings) {
         if (endsIn(name, ending.text)) {
             return ending.kind;

@@ -1,5 +1,8 @@
 #include "base/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace penstock
 {
 
@@ -54,6 +57,21 @@ std::size_t wellFormedPrefix(std::string_view text, const Form &form)
     return length;
 }
 
+// Eight bytes at a time: most texts are nothing else.
+std::size_t asciiPrefix(std::string_view text)
+{
+    constexpr std::uint64_t highBits = 0x8080808080808080U;
+    std::size_t length = 0;
+    std::uint64_t word = 0;
+    for (; length + sizeof word <= text.size(); length += sizeof word) {
+        std::memcpy(&word, text.data() + length, sizeof word);
+        if ((word & highBits) != 0) {
+            break;
+        }
+    }
+    return length;
+}
+
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 } // namespace
@@ -69,7 +87,7 @@ std::size_t utf8CharacterLength(std::string_view text)
 
 std::optional<std::size_t> firstInvalidUtf8(std::string_view text)
 {
-    std::size_t position = 0;
+    std::size_t position = asciiPrefix(text);
     while (position < text.size()) {
         const std::size_t length = utf8CharacterLength(text.substr(position));
         if (length == 0) {

@@ -26,14 +26,14 @@ void loadWithRequests(Options options)
     plan.warmUp = options.milliseconds("warm-up-ms", 500);
     plan.duration = options.milliseconds("duration-ms", 3000);
     plan.watchedProcesses = options.text("watch");
-    const std::string target = options.text("target");
-    const std::string method = options.text("method");
+    const std::string kind = options.text("send");
+    const std::string field = options.text("field", {});
     options.refuseTheRest();
-    if (method != "GET" && method != "POST") {
-        fail("Option --method is GET or POST.");
+    if (kind != "plain" && kind != "chat") {
+        fail("Option --send is plain or chat.");
     }
-    plan.request = method == "GET" ? getRequest(plan.port, target)
-                                   : postRequest(plan.port, target, postSize);
+    plan.request
+        = kind == "plain" ? getRequest(plan.port, "/plain") : chatRequest(plan.port, field);
     RequestLoad load(plan);
     load.run();
     load.report();
@@ -47,6 +47,7 @@ StreamPlan streamPlan(Options &options)
     plan.events = options.number("chunks", 50);
     plan.interval = options.milliseconds("interval-ms", 20);
     plan.rounds = options.number("rounds", 1);
+    plan.field = options.text("field", {});
     return plan;
 }
 

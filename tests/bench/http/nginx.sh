@@ -31,8 +31,27 @@ json_of() {
     printf '{"text":"%s"}' "$(printf "%$(($1 - 11))s" '' | tr ' ' x)"
 }
 
+# completion_of SIZE: the answer to a chat request, of that many bytes.
+completion_of() {
+    local start end text=''
+    start='{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"gpt-4o-2024-11-20",'
+    start+='"choices":[{"index":0,"message":{"role":"assistant","content":"'
+    end='"},"logprobs":null,"finish_reason":"stop"}],'
+    end+='"usage":{"prompt_tokens":256,"completion_tokens":96,"total_tokens":352}}'
+    local -i size=$(($1 - ${#start} - ${#end}))
+    while ((${#text} < size)); do
+        text+='An answer of \"about\" one kilobyte has some lines, each of which is about as long as '
+        text+='people write them.\n'
+    done
+    text=${text:0:size}
+    # Not in the middle of an escape.
+    printf '%s%s%s' "$start" "${text/%\\/.}" "$end"
+}
+
 # The upstream of the POST cases: 1 KB of JSON on a plain and on a TLS port.
 answering_upstream_config() {
+    local answer
+    answer=$(completion_of 1024)
     nginx_head "$1"
     cat <<CONF
     server {
@@ -41,13 +60,13 @@ answering_upstream_config() {
         ssl_certificate $WORK/certificate.pem;
         ssl_certificate_key $WORK/key.pem;
         ssl_protocols TLSv1.3;
-        location / { return 200 '$(json_of 1024)'; }
+        location / { return 200 '${answer//\\/\\\\}'; }
     }
 }
 CONF
 }
 
-# proxy_config FOLDER SCHEME PORT: what the gateway is compared with.
+# proxy_config FOLDER SCHEME PORT: what the others are compared with.
 proxy_config() {
     nginx_head "$1"
     cat <<CONF

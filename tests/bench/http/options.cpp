@@ -28,6 +28,11 @@ std::string Options::text(const std::string &name)
     return node.mapped();
 }
 
+std::string Options::text(const std::string &name, const std::string &otherwise)
+{
+    return m_values.contains(name) ? text(name) : otherwise;
+}
+
 std::uint64_t Options::number(const std::string &name)
 {
     const std::string value = text(name);

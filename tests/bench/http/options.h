@@ -17,6 +17,7 @@ public:
     Options(int argc, char **argv, int first);
 
     [[nodiscard]] std::string text(const std::string &name);
+    [[nodiscard]] std::string text(const std::string &name, const std::string &otherwise);
     [[nodiscard]] std::uint64_t number(const std::string &name);
     [[nodiscard]] std::uint64_t number(const std::string &name, std::uint64_t otherwise);
     [[nodiscard]] std::uint16_t port();

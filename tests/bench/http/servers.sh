@@ -67,20 +67,24 @@ start_answering_upstream() {
         < <(answering_upstream_config "$WORK/upstream")
 }
 
-# start_server nginx|gateway SCHEME PORT: the one under test, as a proxy to that port. It is started
-# anew for each measurement, so that none finds what the one before has left in memory.
+# start_server SERVER SCHEME PORT: the one under test, as a proxy to that port. It is started anew for
+# each measurement, so that none finds what the one before has left in memory. LOAD_OPTIONS is what
+# its clients need to know, WARM_UP_MS how long they try it first.
 start_server() {
     local server=$1 scheme=$2 port=$3
+    LOAD_OPTIONS=()
+    WARM_UP_MS=500
+    case $server in
+    seam) start_seam "$scheme://127.0.0.1:$port" ;;
+    penstock) start_penstock "$scheme://127.0.0.1:$port" ;;
+    portkey) start_portkey "$scheme://127.0.0.1:$port" ;;
+    nginx) start_proxying_nginx nginx "$scheme" "$port" ;;
+    esac
+}
+
+start_proxying_nginx() {
     # shellcheck disable=SC2153 # options.sh sets SERVER_CORE
-    if [[ $server == nginx || ${#GATEWAY_WORDS[@]} -eq 0 ]]; then
-        start_nginx "$server" "$SERVER_CORE" "$SERVER_PORT" \
-            < <(proxy_config "$WORK/$server" "$scheme" "$port")
-        return
-    fi
-    local -a words=("${GATEWAY_WORDS[@]//'{port}'/$SERVER_PORT}")
-    words=("${words[@]//'{upstream}'/$scheme:\/\/127.0.0.1:$port}")
-    words=("${words[@]//'{ca}'/$WORK/certificate.pem}")
-    start "$server" "$SERVER_CORE" "$SERVER_PORT" "${words[@]}"
+    start_nginx "$1" "$SERVER_CORE" "$SERVER_PORT" < <(proxy_config "$WORK/$1" "$2" "$3")
 }
 
 # start_streaming_upstream [--chunks N --interval-ms MS]

@@ -11,7 +11,7 @@ StreamCrowd::StreamCrowd(const StreamPlan &plan) : m_interval(plan.interval)
 {
     m_clients.reserve(plan.streams);
     for (std::size_t i = 0; i < plan.streams; ++i) {
-        m_clients.emplace_back(plan.port, plan.events);
+        m_clients.emplace_back(plan.port, plan.events, plan.field);
         m_poller.add(m_clients.back().socket(), i);
     }
     m_begin = monotonicNow();

@@ -4,6 +4,7 @@
 #include "streamclient.h"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace penstock::bench
@@ -15,6 +16,7 @@ struct StreamPlan {
     std::uint64_t rounds = 1; ///< streams one after the other on each connection
     std::uint64_t events = 0;
     Nanoseconds interval{};
+    std::string field; ///< one more header field of each request, or nothing
 
     [[nodiscard]] Nanoseconds streamTime() const
     {

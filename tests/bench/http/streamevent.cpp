@@ -11,17 +11,21 @@ namespace
 constexpr std::string_view streamMark = "\"stream\":";
 constexpr std::string_view numberMark = "\"number\":";
 constexpr std::string_view sentMark = "\"sent\":";
-constexpr std::string_view targetStart = "/v1/chat/completions?stream=";
+constexpr std::string_view common
+    = R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,)"
+      R"("model":"gpt-4o-2024-11-20","system_fingerprint":"fp_0123456789",)";
 
 } // namespace
 
-std::string format(const StreamEvent &event)
+std::string format(const StreamEvent &event, Usage usage)
 {
-    std::string text = "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\","
-                       "\"choices\":[{\"delta\":{\"content\":\"a token \"}}],";
+    std::string text(common);
+    text.append(R"("choices":[{"index":0,"delta":{"content":" token"},"logprobs":null,)"
+                R"("finish_reason":null}],)");
     text.append(streamMark).append(std::to_string(event.stream)).append(",");
     text.append(numberMark).append(std::to_string(event.number)).append(",");
-    text.append(sentMark).append(std::to_string(event.sent.count())).append("}");
+    text.append(sentMark).append(std::to_string(event.sent.count()));
+    text.append(usage == Usage::Asked ? R"(,"usage":null})" : "}");
     return text.append(eventEnd);
 }
 
@@ -38,14 +42,17 @@ std::optional<StreamEvent> parseStreamEvent(std::string_view text)
                        .sent = Nanoseconds(static_cast<Nanoseconds::rep>(*sent))};
 }
 
-std::string streamTarget(std::uint64_t stream)
+std::string endOfStream(std::uint64_t events, Usage usage)
 {
-    return std::string(targetStart) + std::to_string(stream);
-}
-
-std::optional<std::uint64_t> streamOfTarget(std::string_view requestLine)
-{
-    return numberAfter(requestLine, targetStart);
+    std::string text;
+    if (usage == Usage::Asked) {
+        const std::string tokens = std::to_string(events);
+        text.append(common).append(R"("choices":[],"usage":{"prompt_tokens":256,)");
+        text.append(R"("completion_tokens":)").append(tokens);
+        text.append(R"(,"total_tokens":)").append(std::to_string(events + 256)).append("}}");
+        text.append(eventEnd);
+    }
+    return text.append(doneEvent).append(eventEnd);
 }
 
 } // namespace penstock::bench

@@ -19,12 +19,15 @@ struct StreamEvent {
 };
 
 inline constexpr std::string_view eventEnd = "\n\n";
+inline constexpr std::string_view doneEvent = "data: [DONE]";
 
-[[nodiscard]] std::string format(const StreamEvent &event);
+/// Who asked for usage gets it in an event of its own before the end, and the word that there is
+/// none yet in all before.
+enum class Usage { Unasked, Asked };
+
+[[nodiscard]] std::string format(const StreamEvent &event, Usage usage);
 [[nodiscard]] std::optional<StreamEvent> parseStreamEvent(std::string_view text);
-
-/// The client names its stream in the target, so that the upstream knows it from the first byte on.
-[[nodiscard]] std::string streamTarget(std::uint64_t stream);
-[[nodiscard]] std::optional<std::uint64_t> streamOfTarget(std::string_view requestLine);
+/// What follows the last of them.
+[[nodiscard]] std::string endOfStream(std::uint64_t events, Usage usage);
 
 } // namespace penstock::bench

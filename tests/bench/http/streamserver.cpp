@@ -1,8 +1,8 @@
 #include "streamserver.h"
 
 #include "fatal.h"
+#include "request.h"
 #include "requestreader.h"
-#include "streamevent.h"
 
 #include <csignal>
 #include <cstdio>
@@ -145,16 +145,16 @@ bool StreamServer::answerRequests(Poller::Token token, Connection &connection)
         }
         const std::string request = connection.input.substr(0, size.bytes);
         connection.input.erase(0, size.bytes);
-        if (!answer(token, connection, std::string_view(request).substr(0, request.find('\r')))) {
+        if (!answer(token, connection, request)) {
             return false;
         }
     }
     return true;
 }
 
-bool StreamServer::answer(Poller::Token token, Connection &connection, std::string_view requestLine)
+bool StreamServer::answer(Poller::Token token, Connection &connection, std::string_view request)
 {
-    const auto stream = streamOfTarget(requestLine);
+    const auto stream = streamOfRequest(request);
     if (!stream) {
         static const std::string json = jsonAnswer();
         return sendWhole(connection.socket, json) == Sending::Whole;
@@ -162,6 +162,7 @@ bool StreamServer::answer(Poller::Token token, Connection &connection, std::stri
     connection.isStreaming = true;
     connection.stream = *stream;
     connection.nextEvent = 0;
+    connection.usage = asksForUsage(request) ? Usage::Asked : Usage::Unasked;
     m_due.push({.at = monotonicNow() + m_plan.interval, .connection = token});
     return sendWhole(connection.socket, streamHead) == Sending::Whole;
 }
@@ -183,9 +184,9 @@ void StreamServer::sendEvent(const Due &due, Connection &connection)
     const StreamEvent event{
         .stream = connection.stream, .number = connection.nextEvent++, .sent = monotonicNow()};
     const bool isLast = connection.nextEvent == m_plan.events;
-    std::string bytes = chunk(format(event));
+    std::string bytes = chunk(format(event, connection.usage));
     if (isLast) {
-        bytes.append(lastChunk);
+        bytes.append(chunk(endOfStream(m_plan.events, connection.usage))).append(lastChunk);
     }
     if (sendWhole(connection.socket, bytes) == Sending::Failed) {
         lose(due.connection);

@@ -2,6 +2,7 @@
 
 #include "loopback.h"
 #include "poller.h"
+#include "streamevent.h"
 
 #include <queue>
 
@@ -39,6 +40,7 @@ private:
         bool isStreaming = false;
         std::uint64_t stream = 0;
         std::uint64_t nextEvent = 0;
+        Usage usage = Usage::Unasked;
     };
     struct Due {
         Nanoseconds at{};
@@ -57,7 +59,7 @@ private:
     void receive(Poller::Token token);
     [[nodiscard]] bool answerRequests(Poller::Token token, Connection &connection);
     [[nodiscard]] bool answer(Poller::Token token, Connection &connection,
-                              std::string_view requestLine);
+                              std::string_view request);
     void sendDueEvents();
     void sendEvent(const Due &due, Connection &connection);
     void lose(Poller::Token token);

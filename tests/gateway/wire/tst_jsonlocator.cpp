@@ -23,6 +23,7 @@ private Q_SLOTS:
     void content();
     void problems_data();
     void problems();
+    void everyByteOfAText_isSeenAtEveryPlace();
     void depth_isBounded();
     void repeatedKeys_areBounded();
     void anyBody_agreesWithTheReferenceParser();
@@ -236,6 +237,24 @@ void TestJsonLocator::problems()
     QCOMPARE(locator.problem()->line, line);
     QCOMPARE(locator.problem()->column, column);
     QVERIFY(!json::accept(body) || body.starts_with("\xEF\xBB\xBF"));
+}
+
+void TestJsonLocator::everyByteOfAText_isSeenAtEveryPlace()
+{
+    constexpr std::size_t longerThanTwoWords = 19;
+    for (int byte = 0; byte < 256; ++byte) {
+        for (std::size_t place = 0; place < longerThanTwoWords; ++place) {
+            std::string text(longerThanTwoWords, 'a');
+            text[place] = static_cast<char>(byte);
+            JsonLocator locator({});
+            const bool isGood = locator.feed("[\"" + text + "\"]") && locator.finish();
+            const bool isControl = byte < 0x20;
+            QCOMPARE(isGood, !isControl && byte != '"' && byte != '\\');
+            if (isControl) {
+                QCOMPARE(locator.problem()->offset, place + 2);
+            }
+        }
+    }
 }
 
 void TestJsonLocator::depth_isBounded()
