@@ -110,17 +110,12 @@ ExitCode serveConfig(const LoadOutcome &outcome, std::shared_ptr<const GatewayCo
         return outcome.loaded.secrets.find(reference);
     });
     service::GatewayHost host({.version = std::string(console.version),
-                               .secrets = &secrets,
                                .clock = &clock,
-                               .logger = &logger});
-    if (const auto started = host.start(std::move(config)); !started) {
+                               .logger = &logger,
+                               .redactor = &redactor});
+    if (const auto started = host.start(std::move(config), secrets); !started) {
         console.err << "penstock-gateway serve: " << started.error().message << '\n';
         return ExitCode::Environment;
-    }
-    for (const proxy::Snapshot::Instance &instance : host.snapshot().instances()) {
-        if (!instance.key.isEmpty()) {
-            redactor.add(instance.key.clone());
-        }
     }
     return serve(host, logger, console.out) == 0 ? ExitCode::Ok : ExitCode::Negative;
 }

@@ -53,18 +53,23 @@ Result<void> HttpListener::listen(const std::vector<ListenAddress> &addresses)
             return started;
         }
     }
-    std::vector<std::unique_ptr<Acceptor>> fresh;
-    std::vector<std::size_t> kept;
+    // In the order of the wish, so that the first one stays the first.
+    std::vector<std::unique_ptr<Acceptor>> next;
+    std::vector<std::pair<std::size_t, std::size_t>> kept; // from where to where
     for (const ListenAddress &wanted : addresses) {
-        const auto isSame = [&](const auto &acceptor) { return acceptor->address() == wanted; };
-        if (std::ranges::any_of(fresh, isSame)) {
+        const auto isSame = [&](const auto &acceptor) {
+            return acceptor && acceptor->address() == wanted;
+        };
+        if (std::ranges::any_of(next, isSame)) {
             continue; // wanted twice
         }
         const auto same = std::ranges::find_if(m_acceptors, isSame);
         if (same != m_acceptors.end()) {
-            const auto index = static_cast<std::size_t>(same - m_acceptors.begin());
-            if (std::ranges::find(kept, index) == kept.end()) {
-                kept.push_back(index);
+            const auto from = static_cast<std::size_t>(same - m_acceptors.begin());
+            const auto isTaken = [from](const auto &move) { return move.first == from; };
+            if (std::ranges::none_of(kept, isTaken)) {
+                kept.emplace_back(from, next.size());
+                next.push_back(nullptr);
             }
             continue;
         }
@@ -72,12 +77,12 @@ Result<void> HttpListener::listen(const std::vector<ListenAddress> &addresses)
         if (!acceptor) {
             return Failure(std::move(acceptor.error()));
         }
-        fresh.push_back(std::move(*acceptor));
+        next.push_back(std::move(*acceptor));
     }
-    for (const std::size_t index : kept) {
-        fresh.push_back(std::move(m_acceptors[index]));
+    for (const auto &[from, to] : kept) {
+        next[to] = std::move(m_acceptors[from]);
     }
-    m_acceptors = std::move(fresh);
+    m_acceptors = std::move(next);
     for (const auto &acceptor : m_acceptors) {
         connect(acceptor.get(), &Acceptor::accepted, this, &HttpListener::handOver,
                 Qt::UniqueConnection);

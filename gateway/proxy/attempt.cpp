@@ -5,6 +5,7 @@
 #include "wire/jsonlocator.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace penstock::proxy
 {
@@ -15,6 +16,7 @@ namespace
 constexpr std::size_t mostErrorBytes = std::size_t{256} << 10;
 // Nearly every answer is smaller; with 1,024 requests in flight it makes 64 MiB at the very most.
 constexpr std::size_t mostHeldBytes = std::size_t{64} << 10;
+constexpr const char *brokenAnswer = "broken_answer";
 
 bool isJson(std::string_view text)
 {
@@ -77,7 +79,7 @@ void Attempt::answered(const upstream::UpstreamHead &head)
 
 Attempt::Stage Attempt::received(std::string_view bytes, std::string &out)
 {
-    if (m_stage == Stage::Failed) {
+    if (m_stage == Stage::Failed || m_brokeOff) {
         return m_stage;
     }
     if (!isSuccess()) {
@@ -86,14 +88,12 @@ Attempt::Stage Attempt::received(std::string_view bytes, std::string &out)
         return m_stage;
     }
     if (m_relay) {
-        return streamStage(m_relay->feed(bytes, out));
+        return streamStage(m_relay->feed(bytes, out), out);
     }
     if (m_stage == Stage::Waiting) {
         return hold(bytes, out);
     }
-    m_tail.add(bytes);
-    out += bytes;
-    return m_stage;
+    return passOn(bytes, out);
 }
 
 // What is held back can still come from elsewhere when it breaks off, or turn into an honest error.
@@ -104,7 +104,40 @@ Attempt::Stage Attempt::hold(std::string_view bytes, std::string &out)
         return fail(routing::AttemptEnd::BrokenAnswer);
     }
     m_held += bytes;
-    return m_held.size() > mostHeldBytes ? letGoOfHeld(out) : m_stage;
+    if (m_held.size() <= mostHeldBytes) {
+        return m_stage;
+    }
+    if (claimsJson(m_head)) {
+        m_json = std::make_unique<wire::JsonLocator>(std::vector<std::string>());
+    }
+    std::string held;
+    held.swap(m_held);
+    m_stage = Stage::Flowing;
+    (void)passOn(held, out);
+    return std::exchange(m_brokeOff, false) ? fail(routing::AttemptEnd::BrokenAnswer) : m_stage;
+}
+
+// Who has got every byte cannot see any more that they are half of something. As long as the last
+// one is missing the connection can still be cut.
+Attempt::Stage Attempt::passOn(std::string_view bytes, std::string &out)
+{
+    m_tail.add(bytes);
+    out += m_held;
+    m_held.clear();
+    if (m_json && !bytes.empty()) {
+        m_held = bytes.back();
+        out += bytes.substr(0, bytes.size() - 1);
+        return m_json->feed(bytes) ? m_stage : brokenJson();
+    }
+    out += bytes;
+    return m_stage;
+}
+
+Attempt::Stage Attempt::brokenJson()
+{
+    m_brokeOff = true;
+    m_outcome = brokenAnswer;
+    return m_stage;
 }
 
 Attempt::Stage Attempt::letGoOfHeld(std::string &out)
@@ -118,6 +151,10 @@ Attempt::Stage Attempt::letGoOfHeld(std::string &out)
 Attempt::Stage Attempt::wholeEnded(std::string &out)
 {
     if (m_stage == Stage::Flowing) {
+        if (m_json && !m_json->finish()) {
+            return brokenJson();
+        }
+        out += m_held;
         return m_stage;
     }
     if (m_held.empty() || (claimsJson(m_head) && !isJson(m_held))) {
@@ -131,7 +168,7 @@ Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &o
     // How the connection ends is of no interest once the stream itself has.
     const bool isComplete
         = result.end == upstream::CallEnd::Complete || (m_relay && m_relay->isDone());
-    if (m_stage == Stage::Failed) {
+    if (m_stage == Stage::Failed || m_brokeOff) {
         return m_stage;
     }
     if (hasAnswered() && !isSuccess()) {
@@ -143,10 +180,7 @@ Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &o
         m_message = result.message;
         m_outcome = upstream::toString(result.end);
         if (m_stage == Stage::Flowing) {
-            m_brokeOff = true;
-            if (m_relay) {
-                addInterruption(result.message, out);
-            }
+            interrupt(result.message, out);
             return m_stage;
         }
         return fail(meaningOf(result.end));
@@ -157,7 +191,7 @@ Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &o
     return wholeEnded(out);
 }
 
-Attempt::Stage Attempt::streamStage(StreamRelay::State state)
+Attempt::Stage Attempt::streamStage(StreamRelay::State state, std::string &out)
 {
     switch (state) {
     case StreamRelay::State::Waiting:
@@ -174,7 +208,8 @@ Attempt::Stage Attempt::streamStage(StreamRelay::State state)
         break;
     }
     if (m_stage == Stage::Flowing) {
-        m_brokeOff = true;
+        m_outcome = brokenAnswer;
+        interrupt("The upstream's stream broke in the middle of the answer.", out);
         return m_stage;
     }
     return fail(routing::AttemptEnd::BrokenAnswer);
@@ -182,23 +217,30 @@ Attempt::Stage Attempt::streamStage(StreamRelay::State state)
 
 Attempt::Stage Attempt::streamEnded(std::string &out)
 {
-    const Stage stage = streamStage(m_relay->finish(out));
+    const Stage stage = streamStage(m_relay->finish(out), out);
     if (stage == Stage::Waiting) {
         m_message = "The upstream ended its stream before it said anything.";
         return fail(routing::AttemptEnd::LostBeforeAnswer);
     }
-    if (stage == Stage::Flowing && !m_relay->hasEnded()) {
-        m_brokeOff = true;
-        addInterruption("The upstream ended its stream in the middle of the answer.", out);
+    if (stage == Stage::Flowing && !m_brokeOff && !m_relay->hasEnded()) {
+        interrupt("The upstream ended its stream in the middle of the answer.", out);
     }
     return stage;
+}
+
+void Attempt::interrupt(std::string_view message, std::string &out)
+{
+    m_brokeOff = true;
+    if (m_relay && !m_relay->hasToldError()) {
+        addInterruption(message, out);
+    }
 }
 
 Attempt::Stage Attempt::fail(routing::AttemptEnd end)
 {
     m_end = end;
     if (end == routing::AttemptEnd::BrokenAnswer) {
-        m_outcome = "broken_answer";
+        m_outcome = brokenAnswer;
         if (m_message.empty()) {
             m_message = "The upstream's answer is no answer of a model.";
         }

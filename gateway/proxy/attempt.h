@@ -6,7 +6,9 @@
 #include "routing/failurerules.h"
 #include "routing/modeltable.h"
 #include "upstream/upstreamcall.h"
+#include "wire/jsonlocator.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +41,7 @@ public:
     [[nodiscard]] SteadyTime begun() const { return m_begun; }
 
     void answered(const upstream::UpstreamHead &head);
-    /// Adds to `out` what is to be sent.
+    /// Adds to `out` what is to be sent. An answer that has broken off by that needs no more.
     Stage received(std::string_view bytes, std::string &out);
     /// The call has ended, completely or not. A stream that has begun and broken off says so in
     /// `out`.
@@ -63,8 +65,11 @@ private:
     [[nodiscard]] Stage fail(routing::AttemptEnd end);
     [[nodiscard]] Stage hold(std::string_view bytes, std::string &out);
     [[nodiscard]] Stage letGoOfHeld(std::string &out);
+    [[nodiscard]] Stage passOn(std::string_view bytes, std::string &out);
+    [[nodiscard]] Stage brokenJson();
     [[nodiscard]] Stage wholeEnded(std::string &out);
-    [[nodiscard]] Stage streamStage(StreamRelay::State state);
+    [[nodiscard]] Stage streamStage(StreamRelay::State state, std::string &out);
+    void interrupt(std::string_view message, std::string &out);
     [[nodiscard]] Stage streamEnded(std::string &out);
 
     routing::Candidate m_candidate;
@@ -77,6 +82,7 @@ private:
     std::optional<StreamRelay> m_relay;
     AnswerTail m_tail;
     std::string m_held; ///< of an answer that is no stream, until it is whole or too large
+    std::unique_ptr<wire::JsonLocator> m_json; ///< reads what is too large to be held
     std::string m_errorBody;
     std::string m_errorCode;
     std::string m_message; ///< of a failure without an answer

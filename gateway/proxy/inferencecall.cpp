@@ -190,6 +190,10 @@ void InferenceCall::upstreamSent(std::string_view bytes)
     std::string out;
     const Attempt::Stage stage = m_attempt->received(bytes, out);
     follow(stage, out);
+    if (stage == Attempt::Stage::Flowing && m_attempt->brokeOff()) {
+        m_call.reset(); // nothing that comes later could mend it
+        endCommitted();
+    }
 }
 
 void InferenceCall::upstreamEnded(const upstream::CallResult &result)
@@ -202,6 +206,11 @@ void InferenceCall::upstreamEnded(const upstream::CallResult &result)
         return;
     }
     follow(stage, out);
+    endCommitted();
+}
+
+void InferenceCall::endCommitted()
+{
     recordAttempt(m_attempt->brokeOff() ? Outcome::Failed : Outcome::Good);
     if (m_attempt->brokeOff()) {
         m_record.problem = "stream_interrupted";

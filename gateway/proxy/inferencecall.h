@@ -61,6 +61,7 @@ private:
     void commit();
     void attemptFailed();
     [[nodiscard]] bool triesWithoutUsage(const routing::AttemptFacts &facts);
+    void endCommitted();
     void passError();
     void giveUp();
     void clientGone();

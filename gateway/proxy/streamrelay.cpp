@@ -86,7 +86,7 @@ void addWithoutNullUsage(std::string_view raw, std::string &out)
 
 StreamRelay::State StreamRelay::feed(std::string_view bytes, std::string &out)
 {
-    if (m_state == State::Failed || m_state == State::Broken) {
+    if (!isOpen()) {
         return m_state;
     }
     if (!m_splitter.feed(bytes, [&](const wire::SseEvent &event) { take(event, out); })) {
@@ -111,6 +111,10 @@ StreamRelay::State StreamRelay::finish(std::string &out)
 
 void StreamRelay::take(const wire::SseEvent &event, std::string &out)
 {
+    if (event.hasData && !wire::isClosed(event.data) && isOpen()) {
+        m_state = State::Broken; // half an event; the client's parser would give up on it
+        return;
+    }
     if (m_state == State::Waiting) {
         wait(event);
         if (m_state == State::Committed) {
@@ -161,6 +165,9 @@ void StreamRelay::pass(const wire::SseEvent &event, std::string &out)
     const wire::ChunkMarks marks = wire::scanChunk(event.data);
     const bool isEmpty = isEmptyChunk(event.data);
     m_sawFinish = m_sawFinish || marks.hasFinishReason;
+    // A parser has the word, for the text of an answer may be anything.
+    m_sawError = m_sawError
+        || (marks.hasError && judgeChunk(event.data, event.name).kind == ChunkKind::Error);
     if (marks.hasUsage) {
         m_usage = usageIn(event.data);
         if (isEmpty && m_rules.usage == UsageChunk::Hidden) {

@@ -45,12 +45,18 @@ public:
     [[nodiscard]] bool hasEnded() const { return m_sawDone || m_sawFinish; }
     /// Nothing can follow any more.
     [[nodiscard]] bool isDone() const { return m_sawDone; }
+    /// The upstream itself has told the client what is wrong.
+    [[nodiscard]] bool hasToldError() const { return m_sawError; }
     [[nodiscard]] const std::optional<TokenUsage> &usage() const { return m_usage; }
 
     static constexpr std::size_t mostWaitingEvents = 64;
     static constexpr std::size_t mostWaitingBytes = std::size_t{256} << 10;
 
 private:
+    [[nodiscard]] bool isOpen() const
+    {
+        return m_state == State::Waiting || m_state == State::Committed;
+    }
     void take(const wire::SseEvent &event, std::string &out);
     void wait(const wire::SseEvent &event);
     void pass(const wire::SseEvent &event, std::string &out);
@@ -63,6 +69,7 @@ private:
     std::optional<TokenUsage> m_usage;
     bool m_sawDone = false;
     bool m_sawFinish = false;
+    bool m_sawError = false;
     std::string m_held; ///< what will be sent when it commits
     std::size_t m_heldEvents = 0;
 };

@@ -61,30 +61,27 @@ int workerCount(int wanted)
 GatewayHost::GatewayHost(HostSetup setup, QObject *parent)
     : QObject(parent)
     , m_setup(std::move(setup))
+    , m_slot(std::make_shared<SnapshotSlot>())
+    , m_tally(m_setup.tally ? m_setup.tally : std::make_shared<TrafficTally>(*m_setup.clock))
 {
 }
 
 GatewayHost::~GatewayHost() = default;
 
-Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config)
+Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config,
+                                const SecretStore &secrets)
 {
     if (auto allowed = refuseForeignAddresses(config->listen); !allowed) {
         return allowed;
     }
-    m_snapshot = std::make_shared<const proxy::Snapshot>(config, *m_setup.secrets);
-    for (const proxy::Snapshot::Instance &instance : m_snapshot->instances()) {
-        if (instance.problem && instance.settings->isUsable() && m_setup.logger != nullptr) {
-            m_setup.logger->warning(gatewayLog,
-                                    "Instance '" + instance.settings->name + "' cannot be used. "
-                                        + *instance.problem);
-        }
-    }
+    m_slot->set(prepare(config, secrets));
     const auto makeHandler = [this]() -> std::unique_ptr<http::HttpHandler> {
         return std::make_unique<proxy::ProxyHandler>(proxy::ProxyHandler::Setup{
-            .snapshot = [snapshot = m_snapshot] { return snapshot; },
+            .snapshot = [slot = m_slot] { return slot->get(); },
             .version = m_setup.version,
             .clock = m_setup.clock,
             .logger = m_setup.logger,
+            .traffic = m_tally.get(),
             .watch = m_setup.eventPath == EventPath::Best ? upstream::SocketWatch::Best
                                                           : upstream::SocketWatch::Portable});
     };
@@ -97,6 +94,60 @@ Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config)
                             .logger = m_setup.logger});
     connect(m_listener.get(), &http::HttpListener::drained, this, &GatewayHost::stopped);
     return listen(config->listen);
+}
+
+Result<void> GatewayHost::apply(std::shared_ptr<const GatewayConfig> config,
+                                const SecretStore &secrets)
+{
+    if (auto allowed = refuseForeignAddresses(config->listen); !allowed) {
+        return allowed;
+    }
+    const std::shared_ptr<const proxy::Snapshot> before = m_slot->get();
+    const ListenSettings &old = before->config().listen;
+    if (old.port != config->listen.port || old.addresses != config->listen.addresses
+        || old.alsoListen != config->listen.alsoListen) {
+        if (auto listening = listen(config->listen); !listening) {
+            return listening;
+        }
+    }
+    const std::shared_ptr<const proxy::Snapshot> after = prepare(config, secrets);
+    forgetWhatChanged(*before, *after);
+    m_slot->set(after);
+    m_listener->setPolicy(std::make_shared<const http::HttpPolicy>(policy(*config)));
+    return {};
+}
+
+std::shared_ptr<const proxy::Snapshot>
+GatewayHost::prepare(std::shared_ptr<const GatewayConfig> config, const SecretStore &secrets) const
+{
+    auto snapshot = std::make_shared<const proxy::Snapshot>(std::move(config), secrets);
+    for (const proxy::Snapshot::Instance &instance : snapshot->instances()) {
+        if (m_setup.redactor != nullptr && !instance.key.isEmpty()) {
+            m_setup.redactor->add(instance.key.clone());
+        }
+        if (instance.problem && instance.settings->isUsable() && m_setup.logger != nullptr) {
+            m_setup.logger->warning(gatewayLog,
+                                    "Instance '" + instance.settings->name + "' cannot be used. "
+                                        + *instance.problem);
+        }
+    }
+    return snapshot;
+}
+
+// A mended key must not stand as refused until somebody happens to try it.
+void GatewayHost::forgetWhatChanged(const proxy::Snapshot &before, const proxy::Snapshot &after)
+{
+    for (const proxy::Snapshot::Instance &instance : after.instances()) {
+        const auto old = std::ranges::find_if(
+            before.instances(), [&](const proxy::Snapshot::Instance &candidate) {
+                return candidate.settings->id == instance.settings->id;
+            });
+        if (old != before.instances().end()
+            && (*old->settings != *instance.settings
+                || old->key.reveal() != instance.key.reveal())) {
+            m_tally->forgetEvidence(instance.settings->id);
+        }
+    }
 }
 
 Result<void> GatewayHost::listen(const ListenSettings &settings)

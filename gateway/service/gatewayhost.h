@@ -1,11 +1,14 @@
 #pragma once
 
 #include "base/log.h"
+#include "base/redaction.h"
 #include "base/result.h"
 #include "domain/gatewayconfig.h"
 #include "http/httplistener.h"
 #include "proxy/snapshot.h"
 #include "secrets/secretstore.h"
+#include "service/snapshotslot.h"
+#include "service/traffictally.h"
 
 #include <QObject>
 
@@ -22,9 +25,10 @@ struct HostSetup {
     std::string version;
     std::filesystem::path spoolFolder; ///< empty: where the system puts temporary files
     EventPath eventPath = EventPath::Best;
-    const SecretStore *secrets = nullptr; ///< these outlive the host
-    const Clock *clock = nullptr;
+    const Clock *clock = nullptr; ///< these outlive the host
     Logger *logger = nullptr;
+    Redactor *redactor = nullptr; ///< learns the keys; may be absent
+    std::shared_ptr<TrafficTally> tally; ///< absent: one of the host's own
 };
 
 /// The gateway inside this process. Lives in the thread that accepts connections.
@@ -37,9 +41,14 @@ public:
     ~GatewayHost() override;
 
     /// Reads the secrets, which may block, and begins to listen.
-    [[nodiscard]] Result<void> start(std::shared_ptr<const GatewayConfig> config);
+    [[nodiscard]] Result<void> start(std::shared_ptr<const GatewayConfig> config,
+                                     const SecretStore &secrets);
+    /// While requests are under way: those end with what they began with. On an error everything
+    /// stays as it was.
+    [[nodiscard]] Result<void> apply(std::shared_ptr<const GatewayConfig> config,
+                                     const SecretStore &secrets);
     [[nodiscard]] std::vector<http::ListenAddress> addresses() const;
-    [[nodiscard]] const proxy::Snapshot &snapshot() const { return *m_snapshot; }
+    [[nodiscard]] std::shared_ptr<const proxy::Snapshot> snapshot() const { return m_slot->get(); }
 
     /// Takes nothing new and lets what is under way end, but not longer than `most`.
     void stop(std::chrono::milliseconds most);
@@ -48,11 +57,15 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    [[nodiscard]] std::shared_ptr<const proxy::Snapshot>
+    prepare(std::shared_ptr<const GatewayConfig> config, const SecretStore &secrets) const;
+    void forgetWhatChanged(const proxy::Snapshot &before, const proxy::Snapshot &after);
     [[nodiscard]] Result<void> listen(const ListenSettings &settings);
     [[nodiscard]] http::HttpPolicy policy(const GatewayConfig &config) const;
 
     HostSetup m_setup;
-    std::shared_ptr<const proxy::Snapshot> m_snapshot;
+    std::shared_ptr<SnapshotSlot> m_slot;
+    std::shared_ptr<TrafficTally> m_tally;
     std::unique_ptr<http::HttpListener> m_listener;
 };
 

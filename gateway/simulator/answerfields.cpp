@@ -79,13 +79,15 @@ wire::HeaderFields rateFields(const DeploymentSetup &deployment, const LimiterVe
         fields.push_back({name, std::to_string(number)});
     };
     if (numbers == RateNumbers::Odd) {
-        // Both have been seen: unknown limits, and more used than there is.
+        // All have been seen: unknown limits, more used than there is, and a name spelt
+        // differently.
         add("x-ratelimit-limit-tokens", -1);
         add("x-ratelimit-remaining-tokens", -27'689);
         add("x-ratelimit-limit-requests", -1);
         add("x-ratelimit-remaining-requests", -1);
         add("x-ratelimit-reset-tokens", 0);
         add("x-ratelimit-reset-requests", 0);
+        add("x-rate-limit-reset-tokens", 55);
         return fields;
     }
     if (verdict.utilisation >= 0) {
@@ -95,16 +97,17 @@ wire::HeaderFields rateFields(const DeploymentSetup &deployment, const LimiterVe
         add("x-ratelimit-limit-tokens", verdict.limitTokens);
         add("x-ratelimit-remaining-tokens", verdict.remainingTokens);
         add("x-ratelimit-reset-tokens", verdict.resetTokens.count());
+        add("x-ratelimit-renewalperiod-tokens", 60);
     }
     if (verdict.limitRequests >= 0) {
         add("x-ratelimit-limit-requests", verdict.limitRequests);
         add("x-ratelimit-remaining-requests", verdict.remainingRequests);
         add("x-ratelimit-reset-requests", verdict.resetRequests.count());
+        add("x-ratelimit-renewalperiod-requests", deployment.requestWindow.count());
     }
     if (verdict.limitTokens >= 0 || verdict.limitRequests >= 0) {
-        add("x-ratelimit-renewalperiod-tokens", 60);
-        add("x-ratelimit-renewalperiod-requests", deployment.requestWindow.count());
         fields.push_back({"x-ratelimit-key", deployment.name});
+        fields.push_back({"x-ratelimit-abusepenalty-active", "False"});
     }
     return fields;
 }

@@ -19,6 +19,7 @@ namespace penstock::simulator
 struct AnswerForm {
     Operation operation = Operation::Chat;
     ContentFilterMode filter = ContentFilterMode::On;
+    std::string_view promptFindings = "prompt_filter_results"; ///< how the api-version calls them
 };
 
 /// The JSON of an answer that comes in one piece.

@@ -38,6 +38,12 @@ bool ApiVersion::knowsEmbeddingFormats() const
     return form == UrlForm::V1 || text >= "2024-03-01";
 }
 
+std::string_view ApiVersion::promptFindings() const
+{
+    return form == UrlForm::V1 || text >= "2023-07" ? "prompt_filter_results"
+                                                    : "prompt_annotations";
+}
+
 bool ApiVersion::listsDeployments() const
 {
     return form == UrlForm::Account && (text == "2022-12-01" || text == "2023-03-15-preview");

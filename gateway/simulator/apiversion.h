@@ -20,6 +20,8 @@ struct ApiVersion {
     [[nodiscard]] bool isKnown() const;
     [[nodiscard]] bool knowsStreamOptions() const;
     [[nodiscard]] bool knowsEmbeddingFormats() const;
+    /// The key under which answers tell what the filter found in the prompt.
+    [[nodiscard]] std::string_view promptFindings() const;
     /// The old list of deployments, which later versions dropped.
     [[nodiscard]] bool listsDeployments() const;
     /// For messages of the service.

@@ -52,6 +52,12 @@ AzureError wrongKey()
         "resource.");
 }
 
+AzureError roleMissing()
+{
+    return frontDoorError(401, "PermissionDenied",
+                          "Principal does not have access to API/Operation.");
+}
+
 AzureError resourceNotFound()
 {
     return frontDoorError(404, "404", "Resource not found");
@@ -62,14 +68,18 @@ AzureError versionNotSupported()
     return frontDoorError(400, "BadRequest", "API version not supported");
 }
 
-AzureError deploymentNotFound(UrlForm form)
+AzureError deploymentNotFound(UrlForm form, AnswerWish wish)
 {
-    constexpr std::string_view message
+    constexpr std::string_view usual
         = "The API deployment for this resource does not exist. If you created the deployment "
           "within the last 5 minutes, please wait a moment and try again.";
     if (form != UrlForm::V1) {
-        return frontDoorError(404, "DeploymentNotFound", message);
+        return frontDoorError(404, "DeploymentNotFound", usual);
     }
+    const std::string_view message = wish == AnswerWish::Stream
+        ? "Could not find an existing deployment to match the model in the request. Please verify "
+          "the model matches an existing deployment in the account."
+        : usual;
     return {.status = 404,
             .body = R"({"error":{"code":"DeploymentNotFound","message":)" + quoted(message)
                 + R"(,"type":"invalid_request_error"}})"};
@@ -126,6 +136,16 @@ AzureError brokenJson()
         {}, {});
 }
 
+AzureError unsupportedContentType(std::string_view type)
+{
+    constexpr int unsupportedMediaType = 415;
+    AzureError error = invalidRequest("Unsupported content type: '" + std::string(type)
+                                          + "'. The body has to be 'application/json'.",
+                                      {}, "unsupported_content_type");
+    error.status = unsupportedMediaType;
+    return error;
+}
+
 AzureError unknownParameter(std::string_view name, const ApiVersion &version)
 {
     // The wording changed with the versions that also brought stream_options.
@@ -138,16 +158,21 @@ AzureError unknownParameter(std::string_view name, const ApiVersion &version)
 }
 
 AzureError contextTooLong(const ModelCard &card, std::int64_t promptTokens,
-                          std::int64_t outputTokens)
+                          std::int64_t outputTokens, const ApiVersion &version)
 {
     const auto number = [](std::int64_t value) { return std::to_string(value); };
-    return invalidRequest("This model's maximum context length is " + number(card.contextTokens)
-                              + " tokens. However, you requested "
-                              + number(promptTokens + outputTokens) + " tokens ("
-                              + number(promptTokens) + " in the messages, " + number(outputTokens)
-                              + " in the completion). Please reduce the length of the messages or "
-                                "completion.",
-                          "messages", "context_length_exceeded");
+    std::string message = "This model's maximum context length is " + number(card.contextTokens)
+        + " tokens. However, you";
+    // The wording changed with the versions that also brought stream_options.
+    if (version.knowsStreamOptions()) {
+        message += " requested " + number(promptTokens + outputTokens) + " tokens ("
+            + number(promptTokens) + " in the messages, " + number(outputTokens)
+            + " in the completion). Please reduce the length of the messages or completion.";
+    } else {
+        message += "r messages resulted in " + number(promptTokens)
+            + " tokens. Please reduce the length of the messages.";
+    }
+    return invalidRequest(message, "messages", "context_length_exceeded");
 }
 
 AzureError promptFiltered()
@@ -156,9 +181,7 @@ AzureError promptFiltered()
         .status = 400,
         .body
         = R"({"error":{"message":"The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. To learn more about our content filtering policies please read our documentation: https://go.microsoft.com/fwlink/?linkid=2198766","type":null,"param":"prompt","code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":{"hate":{"filtered":false,"severity":"safe"},"jailbreak":{"filtered":false,"detected":false},"self_harm":{"filtered":false,"severity":"safe"},"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"medium"}}}}})",
-        .fields = {{"x-ms-rai-invoked", "true"},
-                   {"ms-azureml-model-error-reason", "model_error"},
-                   {"ms-azureml-model-error-statuscode", "400"}}};
+        .fields = {{"x-ms-rai-invoked", "true"}}};
 }
 
 AzureError serverError(int status, std::string_view requestId)
@@ -196,7 +219,12 @@ AzureError htmlError(int status)
                 + title
                 + "</h1></center>\r\n<hr><center>Microsoft-Azure-Application-Gateway/v2</center>"
                   "\r\n</body>\r\n</html>\r\n",
-            .isHtml = true};
+            .contentType = "text/html"};
+}
+
+AzureError emptyError(int status)
+{
+    return {.status = status, .contentType = {}};
 }
 
 std::string overloadedBody()
@@ -213,21 +241,24 @@ std::string rateLimitedInStream(std::string_view model)
                     "too_many_requests", {}, "rate_limit_exceeded");
 }
 
-AzureError rateLimited(const LimiterVerdict &verdict, Operation operation,
-                       const ApiVersion &version)
+AzureError rateLimited(const LimiterVerdict &verdict, const RateLimitScene &scene)
 {
     const std::string seconds = wholeSeconds(verdict.retryAfter);
-    const std::string_view kind
-        = verdict.admission == Admission::TooManyRequests ? "call" : "token";
-    AzureError error = frontDoorError(
-        429, "429",
-        "Requests to the " + std::string(operationName(operation))
-            + " Operation under Azure OpenAI API version " + std::string(version.shown())
-            + " have exceeded " + std::string(kind)
-            + " rate limit of your current OpenAI S0 pricing tier. Please retry after " + seconds
-            + (seconds == "1" ? " second" : " seconds")
-            + ". Please go here: https://aka.ms/oai/quotaincrease if you would like to further "
-              "increase the default rate limit.");
+    const std::string wait
+        = "Please retry after " + seconds + (seconds == "1" ? " second." : " seconds.");
+    const std::string kind = verdict.admission == Admission::TooManyRequests ? "call" : "token";
+    const std::string operation(operationName(scene.operation));
+    const std::string version(scene.version.shown());
+    const std::string older = "Requests to the " + operation
+        + " Operation under Azure OpenAI API version " + version + " have exceeded " + kind
+        + " rate limit of your current OpenAI S0 pricing tier. " + wait
+        + " Please go here: https://aka.ms/oai/quotaincrease if you would like to further "
+          "increase the default rate limit.";
+    const std::string newer = "Your requests to " + scene.deployment + " for " + scene.model
+        + " in " + scene.region + " have exceeded the " + kind
+        + " rate limit for your current AIServices S0 pricing tier. This request was for "
+        + operation + " under Azure OpenAI API version " + version + ". " + wait;
+    AzureError error = frontDoorError(429, "429", scene.model.empty() ? older : newer);
     error.fields = {
         {"retry-after", seconds},
         {"retry-after-ms", std::to_string(verdict.retryAfter.count())},

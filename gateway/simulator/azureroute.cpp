@@ -13,18 +13,6 @@ namespace penstock::simulator
 namespace
 {
 
-std::string queryValue(std::string_view query, std::string_view name)
-{
-    for (const std::string_view pair : split(query, '&')) {
-        const std::size_t equals = pair.find('=');
-        if (equalsIgnoreCase(wire::percentDecoded(pair.substr(0, equals)), name)) {
-            return equals == std::string_view::npos ? std::string()
-                                                    : wire::percentDecoded(pair.substr(equals + 1));
-        }
-    }
-    return {};
-}
-
 std::optional<Operation> inference(std::string_view path)
 {
     if (path == "chat/completions") {
@@ -89,10 +77,25 @@ std::optional<AzureRoute> get(std::string_view path)
 
 } // namespace
 
-std::optional<AzureRoute> parseRoute(std::string_view method, std::string_view target)
+std::string queryValue(std::string_view target, std::string_view name)
 {
     const std::size_t mark = target.find('?');
-    std::string_view path = target.substr(0, mark);
+    if (mark == std::string_view::npos) {
+        return {};
+    }
+    for (const std::string_view pair : split(target.substr(mark + 1), '&')) {
+        const std::size_t equals = pair.find('=');
+        if (equalsIgnoreCase(wire::percentDecoded(pair.substr(0, equals)), name)) {
+            return equals == std::string_view::npos ? std::string()
+                                                    : wire::percentDecoded(pair.substr(equals + 1));
+        }
+    }
+    return {};
+}
+
+std::optional<AzureRoute> parseRoute(std::string_view method, std::string_view target)
+{
+    std::string_view path = target.substr(0, target.find('?'));
     if (path.size() > 1 && path.ends_with('/')) {
         path.remove_suffix(1);
     }
@@ -102,10 +105,16 @@ std::optional<AzureRoute> parseRoute(std::string_view method, std::string_view t
     } else if (method == "GET") {
         route = get(path);
     }
-    if (route && mark != std::string_view::npos) {
-        route->version.text = queryValue(target.substr(mark + 1), "api-version");
+    if (route) {
+        route->version.text = queryValue(target, "api-version");
     }
     return route;
+}
+
+bool infers(Operation operation)
+{
+    return operation == Operation::Chat || operation == Operation::Completion
+        || operation == Operation::Embedding;
 }
 
 std::string_view operationName(Operation operation)

@@ -4,6 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace penstock::simulator
 {
 
@@ -26,6 +29,52 @@ std::int64_t tokensOf(std::uint64_t bytes)
     return static_cast<std::int64_t>((bytes + 3) / 4);
 }
 
+std::uint64_t textBytes(const Json &value, std::int64_t &imageTokens)
+{
+    constexpr int tokensOfImage = 765;
+    constexpr int tokensOfSmallImage = 85;
+    if (value.is_string()) {
+        return value.get_ref<const std::string &>().size();
+    }
+    if (value.is_object() && value.contains("image_url")) {
+        const Json &image = value["image_url"];
+        imageTokens += image.is_object() && textOf(image, "detail") == "low" ? tokensOfSmallImage
+                                                                             : tokensOfImage;
+        return 0;
+    }
+    std::uint64_t bytes = 0;
+    if (value.is_structured()) {
+        for (const Json &part : value) {
+            bytes += textBytes(part, imageTokens);
+        }
+    }
+    return bytes;
+}
+
+std::optional<std::vector<TextInput>> textInputs(const Json &value)
+{
+    const auto isToken = [](const Json &part) { return part.is_number_unsigned(); };
+    const auto isTokens = [&](const Json &list) {
+        return list.is_array() && !list.empty() && std::ranges::all_of(list, isToken);
+    };
+    const auto input = [](const Json &part) {
+        const auto size = static_cast<std::int64_t>(part.size());
+        return part.is_string() ? TextInput{part.get<std::string>(),
+                                            tokensOf(part.get_ref<const std::string &>().size())}
+                                : TextInput{part.dump(), size};
+    };
+    if (value.is_string() || isTokens(value)) {
+        return std::vector{input(value)};
+    }
+    const auto isInput = [&](const Json &part) { return part.is_string() || isTokens(part); };
+    if (!value.is_array() || !std::ranges::all_of(value, isInput)) {
+        return std::nullopt;
+    }
+    std::vector<TextInput> inputs;
+    std::ranges::transform(value, std::back_inserter(inputs), input);
+    return inputs;
+}
+
 AzureError wrongType(std::string_view param, std::string_view wanted, const Json &value)
 {
     std::string found = value.type_name();
@@ -43,6 +92,14 @@ AzureError missingParameter(std::string_view param)
 {
     return invalidRequest("Missing required parameter: '" + std::string(param) + "'.", param,
                           "missing_required_parameter");
+}
+
+AzureError unsupportedParameter(std::string_view param, std::string_view advice)
+{
+    return invalidRequest("Unsupported parameter: '" + std::string(param)
+                              + "' is not supported with this model."
+                              + (advice.empty() ? "" : ' ' + std::string(advice)),
+                          param, "unsupported_parameter");
 }
 
 const Json *find(const Json &object, const char *key)

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace penstock::simulator
 {
@@ -23,6 +24,7 @@ using Problem = std::optional<AzureError>;
 [[nodiscard]] AzureError wrongType(std::string_view param, std::string_view wanted,
                                    const nlohmann::json &value);
 [[nodiscard]] AzureError missingParameter(std::string_view param);
+[[nodiscard]] AzureError unsupportedParameter(std::string_view param, std::string_view advice = {});
 
 /// Null when it is not there, or is `null`.
 [[nodiscard]] const nlohmann::json *find(const nlohmann::json &object, const char *key);
@@ -38,7 +40,23 @@ using Problem = std::optional<AzureError>;
 
 /// The service estimates by characters, not by its tokenizer.
 [[nodiscard]] std::int64_t tokensOf(std::uint64_t bytes);
+/// Of all texts in `value`; images are added up in tokens.
+[[nodiscard]] std::uint64_t textBytes(const nlohmann::json &value, std::int64_t &imageTokens);
 
+/// A text, or numbers of tokens, of which nobody here knows what they say.
+struct TextInput {
+    std::string text; ///< the numbers as JSON where it is tokens
+    std::int64_t tokens = 0;
+};
+/// A text, texts, tokens or lists of tokens. Nothing when it is anything else.
+[[nodiscard]] std::optional<std::vector<TextInput>> textInputs(const nlohmann::json &value);
+
+[[nodiscard]] Problem readMessages(const nlohmann::json &body, ModelRequest &request);
+/// Tools, format and probabilities.
+[[nodiscard]] Problem readChatWishes(const nlohmann::json &body, const ModelCard &card,
+                                     ModelRequest &request);
+[[nodiscard]] Problem readPrompts(const nlohmann::json &body, ModelRequest &request);
+[[nodiscard]] Problem readCompletionWishes(const nlohmann::json &body, ModelRequest &request);
 /// The body of an embeddings request.
 [[nodiscard]] Problem readEmbedding(const nlohmann::json &body, const ApiVersion &version,
                                     const ModelCard &card, ModelRequest &request);

@@ -20,26 +20,19 @@ Problem readInputs(const Json &body, const ModelCard &card, ModelRequest &reques
     if (input == nullptr) {
         return missingParameter("input");
     }
-    // Lists of token numbers are one input each; what they say is only their number here.
-    const bool isTokens = input->is_array() && !input->empty() && input->front().is_number();
-    if (input->is_string()) {
-        request.inputs.push_back(input->get<std::string>());
-    } else if (isTokens) {
-        request.inputs.push_back(input->dump());
-    } else if (input->is_array()) {
-        for (const Json &part : *input) {
-            request.inputs.push_back(part.is_string() ? part.get<std::string>() : part.dump());
-        }
-    } else {
+    if (!input->is_string() && !input->is_array()) {
         return wrongType("input", "one of a string or an array", *input);
     }
-    if (request.inputs.empty() || static_cast<std::int64_t>(request.inputs.size()) > mostInputs) {
+    const auto inputs = textInputs(*input);
+    const auto isEmpty = [](const TextInput &each) { return each.text.empty(); };
+    if (!inputs || inputs->empty() || static_cast<std::int64_t>(inputs->size()) > mostInputs
+        || std::ranges::any_of(*inputs, isEmpty)) {
         return invalidRequest("'$.input' is invalid. Please check the API reference: "
                               "https://platform.openai.com/docs/api-reference.",
                               {}, {});
     }
-    for (const std::string &text : request.inputs) {
-        const std::int64_t tokens = std::max<std::int64_t>(1, tokensOf(text.size()));
+    for (const auto &[text, tokens] : *inputs) {
+        request.inputs.push_back(text);
         request.promptTokens += tokens;
         if (tokens > card.contextTokens) {
             return invalidRequest("This model's maximum context length is "

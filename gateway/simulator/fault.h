@@ -18,11 +18,13 @@ enum class FaultKind {
     RetryAfterDay, ///< 429 for 86,400 s, as for a request that can never fit
     Capacity, ///< 429 of a service in high demand
     Unauthorized, ///< 401
+    RoleMissing, ///< 401 of a good token
     Forbidden, ///< 403
     DeploymentMissing, ///< 404
     Timeout, ///< 408
     ServerError, ///< 500, or whatever `status` says
     HtmlError, ///< 502 with a page of the front door
+    EmptyError, ///< 502 with nothing
     // What happens to the connection.
     Refuse, ///< nobody listens any more
     Reset, ///< before any byte

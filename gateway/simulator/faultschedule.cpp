@@ -63,7 +63,7 @@ bool FaultSchedule::isInForce(const Entry &entry, SteadyTime now)
 bool FaultSchedule::hits(const Entry &entry, const Arrival &arrival, std::size_t index)
 {
     const Fault &fault = entry.fault;
-    if (isCondition(fault.kind) || !concerns(fault, arrival.deployment)) {
+    if (!concerns(fault, arrival.deployment)) {
         return false;
     }
     if (fault.atRequest) {
@@ -87,7 +87,7 @@ std::optional<Fault> FaultSchedule::next(const Arrival &arrival)
 {
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         Entry &entry = m_entries[i];
-        if (!hits(entry, arrival, i)) {
+        if (isCondition(entry.fault.kind) || !hits(entry, arrival, i)) {
             continue;
         }
         ++entry.hits;
@@ -99,25 +99,15 @@ std::optional<Fault> FaultSchedule::next(const Arrival &arrival)
     return std::nullopt;
 }
 
-const FaultSchedule::Entry *FaultSchedule::find(FaultKind kind, std::string_view deployment,
-                                                SteadyTime now) const
+std::optional<Fault> FaultSchedule::condition(FaultKind kind, const Arrival &arrival)
 {
-    const auto found = std::ranges::find_if(m_entries, [&](const Entry &entry) {
-        return entry.fault.kind == kind && concerns(entry.fault, deployment)
-            && isInForce(entry, now);
-    });
-    return found != m_entries.end() ? &*found : nullptr;
-}
-
-double FaultSchedule::limitFactor(std::string_view deployment, SteadyTime now) const
-{
-    const Entry *const entry = find(FaultKind::LimitReduction, deployment, now);
-    return entry != nullptr ? entry->fault.factor : 1;
-}
-
-bool FaultSchedule::hasOddHeaders(std::string_view deployment, SteadyTime now) const
-{
-    return find(FaultKind::OddHeaders, deployment, now) != nullptr;
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        if (m_entries[i].fault.kind == kind && hits(m_entries[i], arrival, i)) {
+            ++m_entries[i].hits;
+            return m_entries[i].fault;
+        }
+    }
+    return std::nullopt;
 }
 
 bool FaultSchedule::refuses(SteadyTime now) const

@@ -31,8 +31,9 @@ public:
     /// What happens to this request. To be asked once for each.
     [[nodiscard]] std::optional<Fault> next(const Arrival &arrival);
 
-    [[nodiscard]] double limitFactor(std::string_view deployment, SteadyTime now) const;
-    [[nodiscard]] bool hasOddHeaders(std::string_view deployment, SteadyTime now) const;
+    /// The condition of this kind that this request meets, beside what next() says. To be asked
+    /// once for each.
+    [[nodiscard]] std::optional<Fault> condition(FaultKind kind, const Arrival &arrival);
     /// Nobody may listen now.
     [[nodiscard]] bool refuses(SteadyTime now) const;
     /// There are faults that make listening end or begin.
@@ -54,8 +55,6 @@ private:
     void add(const Fault &fault, Origin origin, SteadyTime begin);
     [[nodiscard]] static bool isInForce(const Entry &entry, SteadyTime now);
     [[nodiscard]] static bool hits(const Entry &entry, const Arrival &arrival, std::size_t index);
-    [[nodiscard]] const Entry *find(FaultKind kind, std::string_view deployment,
-                                    SteadyTime now) const;
 
     std::vector<Entry> m_entries;
 };

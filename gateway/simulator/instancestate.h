@@ -4,6 +4,7 @@
 #include "simulator/scenario.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct DeploymentCounts {
     std::uint64_t rejected = 0; ///< 429, of the limiter or of a fault
     std::uint64_t cancelled = 0; ///< the client has gone before the end
     std::uint64_t faults = 0; ///< requests that a fault has hit
+    std::map<FaultKind, std::uint64_t> faultsByKind; ///< reduced limits and odd headers too
     std::int64_t tokensCharged = 0; ///< estimates that the limiter has let in
     std::int64_t promptTokens = 0;
     std::int64_t completionTokens = 0; ///< that were really sent

@@ -1,5 +1,7 @@
 #include "simulator/limiter.h"
 
+#include "simulator/modelcard.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -20,12 +22,6 @@ std::int64_t scaled(std::int64_t limit, double factor)
     return static_cast<std::int64_t>(std::floor(static_cast<double>(limit) * factor));
 }
 
-std::int64_t inWindow(std::int64_t requests, seconds window)
-{
-    return std::max<std::int64_t>(
-        1, (requests * window.count() + 59) / static_cast<std::int64_t>(perMinute));
-}
-
 } // namespace
 
 std::int64_t requestsPerMinute(const DeploymentSetup &setup)
@@ -33,7 +29,14 @@ std::int64_t requestsPerMinute(const DeploymentSetup &setup)
     if (setup.requestsPerMinute > 0 || setup.tokensPerMinute <= 0) {
         return setup.requestsPerMinute;
     }
-    return std::max<std::int64_t>(1, setup.tokensPerMinute * 6 / 1000);
+    return std::max<std::int64_t>(
+        1, setup.tokensPerMinute * 6 / modelCard(setup.model).tokensForSixRequests);
+}
+
+std::int64_t inWindow(std::int64_t requests, seconds window)
+{
+    return std::max<std::int64_t>(
+        1, (requests * window.count() + 59) / static_cast<std::int64_t>(perMinute));
 }
 
 void Limiter::Window::forget(SteadyTime now)

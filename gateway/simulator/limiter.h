@@ -86,7 +86,10 @@ private:
     SteadyTime m_drainedAt;
 };
 
-/// As the service has it where the scenario names none: six a minute for 1,000 tokens.
+/// As the service has it where the scenario names none: six a minute for 1,000 tokens, and fewer of
+/// models that reason.
 [[nodiscard]] std::int64_t requestsPerMinute(const DeploymentSetup &setup);
+/// How many of `requests` a minute may come in one window.
+[[nodiscard]] std::int64_t inWindow(std::int64_t requests, std::chrono::seconds window);
 
 } // namespace penstock::simulator

@@ -22,10 +22,10 @@ std::string randomFrom(std::string_view alphabet, std::size_t length, RandomSour
     return text;
 }
 
-const ScriptedAnswer *scriptedFor(const ModelRequest &request,
+const ScriptedAnswer *scriptedFor(const ModelRequest &request, std::string_view prompt,
                                   std::span<const ScriptedAnswer> scripted)
 {
-    const std::string text = toLower(request.lastUserText);
+    const std::string text = toLower(prompt);
     const auto found = std::ranges::find_if(scripted, [&](const ScriptedAnswer &answer) {
         // Who brings the result of a tool wants to read something, not to be sent off again.
         const bool wouldLoop
@@ -35,7 +35,7 @@ const ScriptedAnswer *scriptedFor(const ModelRequest &request,
     return found != scripted.end() ? &*found : nullptr;
 }
 
-std::string freeText(const ModelRequest &request, RandomSource &random)
+std::string freeText(const ModelRequest &request, std::string_view prompt, RandomSource &random)
 {
     switch (request.format) {
     case ResponseFormat::Json:
@@ -51,7 +51,7 @@ std::string freeText(const ModelRequest &request, RandomSource &random)
         // Long enough to run into a limit that is below what would be said anyway.
         length = std::min(length, static_cast<std::size_t>(request.maxTokens) + 12);
     }
-    return prose(request.lastUserText, length, random);
+    return prose(prompt, length, random);
 }
 
 /// Where the first of the stop sequences begins.
@@ -64,7 +64,8 @@ std::size_t stopAt(std::string_view text, std::span<const std::string> stops)
     return std::min(first, text.size());
 }
 
-AnswerChoice spoken(std::string text, const ModelRequest &request, std::int64_t budget)
+AnswerChoice spoken(std::string text, const ModelRequest &request, std::string_view prompt,
+                    std::int64_t budget)
 {
     AnswerChoice choice{.finishReason = "stop"};
     text.resize(stopAt(text, request.stops));
@@ -73,39 +74,47 @@ AnswerChoice spoken(std::string text, const ModelRequest &request, std::int64_t 
         choice.pieces.resize(static_cast<std::size_t>(budget));
         choice.finishReason = "length";
     }
-    if (request.lastUserText.find(answerFilterTrigger) != std::string::npos) {
+    if (prompt.find(answerFilterTrigger) != std::string::npos) {
         choice.pieces.resize(choice.pieces.size() / 2);
         choice.finishReason = "content_filter";
+    }
+    if (request.echoes) {
+        choice.echo = prompt;
     }
     return choice;
 }
 
-AnswerChoice calling(std::span<const ScriptedToolCall> calls, RandomSource &random)
+AnswerChoice calling(std::span<const ScriptedToolCall> calls, CallStyle style, RandomSource &random)
 {
     AnswerChoice choice{.finishReason = "tool_calls"};
+    if (style == CallStyle::Function) {
+        choice.finishReason = "function_call";
+        calls = calls.first(1); // more than one came with tools
+    }
     for (const ScriptedToolCall &call : calls) {
         choice.toolCalls.push_back({"call_" + randomName(24, random), call.name, call.arguments});
     }
     return choice;
 }
 
-AnswerChoice makeChoice(const ModelRequest &request, std::span<const ScriptedAnswer> scripted,
-                        std::int64_t budget, RandomSource &random)
+AnswerChoice makeChoice(const ModelRequest &request, std::string_view prompt,
+                        std::span<const ScriptedAnswer> scripted, std::int64_t budget,
+                        RandomSource &random)
 {
-    const ScriptedAnswer *const script = scriptedFor(request, scripted);
+    const ScriptedAnswer *const script = scriptedFor(request, prompt, scripted);
     const bool mayCall = !request.tools.empty() && request.toolChoice != ToolChoice::None;
     if (script != nullptr && !script->toolCalls.empty() && mayCall) {
-        return calling(script->toolCalls, random);
+        return calling(script->toolCalls, request.callStyle, random);
     }
     if (request.toolChoice == ToolChoice::Required) {
         const ToolOffer &tool = request.tools.front();
         const std::vector<ScriptedToolCall> calls
             = {{tool.name, valueForSchema(tool.parameters, random)}};
-        AnswerChoice choice = calling(calls, random);
-        return choice;
+        return calling(calls, request.callStyle, random);
     }
     const bool hasText = script != nullptr && !script->text.empty();
-    return spoken(hasText ? script->text : freeText(request, random), request, budget);
+    return spoken(hasText ? script->text : freeText(request, prompt, random), request, prompt,
+                  budget);
 }
 
 std::int64_t tokensOf(const AnswerChoice &choice)
@@ -121,7 +130,7 @@ std::int64_t tokensOf(const AnswerChoice &choice)
 
 std::string AnswerChoice::text() const
 {
-    std::string text;
+    std::string text = echo;
     for (const std::string &piece : pieces) {
         text += piece;
     }
@@ -148,9 +157,13 @@ ModelAnswer makeAnswer(const ModelRequest &request, Operation operation, const M
             budget -= answer.reasoningTokens;
         }
     }
-    for (int i = 0; i < request.choices; ++i) {
-        answer.choices.push_back(makeChoice(request, scripted, budget, random));
-        answer.completionTokens += tokensOf(answer.choices.back());
+    answer.prompts = request.prompts.size();
+    answer.alternatives = request.alternatives;
+    for (const std::string &prompt : request.prompts) {
+        for (int i = 0; i < request.choices; ++i) {
+            answer.choices.push_back(makeChoice(request, prompt, scripted, budget, random));
+            answer.completionTokens += tokensOf(answer.choices.back());
+        }
     }
     answer.completionTokens += answer.reasoningTokens;
     return answer;

@@ -5,7 +5,9 @@
 #include "simulator/modelrequest.h"
 #include "simulator/scenario.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +25,7 @@ struct AnswerChoice {
     std::vector<std::string> pieces; ///< of the text, as they are streamed
     std::vector<ToolCall> toolCalls;
     std::string finishReason;
+    std::string echo; ///< the prompt again, in front of it all
 
     [[nodiscard]] std::string text() const;
 };
@@ -33,7 +36,9 @@ struct ModelAnswer {
     std::string model;
     std::string fingerprint;
     std::int64_t created = 0;
-    std::vector<AnswerChoice> choices;
+    std::vector<AnswerChoice> choices; ///< to the first prompt, then to the next
+    std::size_t prompts = 1;
+    std::optional<int> alternatives; ///< to each token, where probabilities are told
     std::int64_t promptTokens = 0;
     std::int64_t completionTokens = 0; ///< those for thinking included
     std::int64_t reasoningTokens = 0;

@@ -27,6 +27,7 @@ struct ModelCard {
     std::chrono::milliseconds firstToken{350};
     double tokensPerSecond = 60;
     std::string session; ///< for the header azureml-model-session
+    int tokensForSixRequests = 1000; ///< how many of the tokens of a minute come with six requests
 
     /// As an answer calls the model: "gpt-4o-2024-11-20".
     [[nodiscard]] std::string fullName() const;

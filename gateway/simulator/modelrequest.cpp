@@ -15,10 +15,6 @@ namespace
 
 using Json = nlohmann::json;
 
-constexpr std::int64_t usualOutput = 16; // where a body sets no limit, as the service assumes
-constexpr int tokensOfImage = 765;
-constexpr int tokensOfSmallImage = 85;
-
 Problem readStream(const Json &body, const ApiVersion &version, StreamWish &stream)
 {
     std::optional<bool> isWanted;
@@ -74,189 +70,12 @@ Problem readStops(const Json &body, std::vector<std::string> &stops)
     return std::nullopt;
 }
 
-std::uint64_t textBytes(const Json &value, std::int64_t &imageTokens)
-{
-    if (value.is_string()) {
-        return value.get_ref<const std::string &>().size();
-    }
-    if (value.is_object() && value.contains("image_url")) {
-        const Json &image = value["image_url"];
-        imageTokens += image.is_object() && textOf(image, "detail") == "low" ? tokensOfSmallImage
-                                                                             : tokensOfImage;
-        return 0;
-    }
-    std::uint64_t bytes = 0;
-    if (value.is_structured()) {
-        for (const Json &part : value) {
-            bytes += textBytes(part, imageTokens);
-        }
-    }
-    return bytes;
-}
-
-std::string contentText(const Json &message)
-{
-    const Json *const content = find(message, "content");
-    if (content == nullptr || content->is_string()) {
-        return textOf(message, "content");
-    }
-    std::string text;
-    if (content->is_array()) {
-        for (const Json &part : *content) {
-            text += part.is_object() ? textOf(part, "text") : std::string();
-        }
-    }
-    return text;
-}
-
-Problem readMessages(const Json &body, ModelRequest &request)
-{
-    const Json *const messages = find(body, "messages");
-    if (messages == nullptr) {
-        return missingParameter("messages");
-    }
-    if (!messages->is_array()) {
-        return wrongType("messages", "an array of objects", *messages);
-    }
-    if (messages->empty()) {
-        return invalidRequest("Invalid 'messages': empty array. Expected an array with minimum "
-                              "length 1, but got an empty array instead.",
-                              "messages", "empty_array");
-    }
-    std::uint64_t bytes = 0;
-    std::int64_t images = 0;
-    for (std::size_t i = 0; i < messages->size(); ++i) {
-        const Json &message = (*messages)[i];
-        const std::string path = "messages[" + std::to_string(i) + "]";
-        if (!message.is_object()) {
-            return wrongType(path, "an object", message);
-        }
-        const std::string role = textOf(message, "role");
-        if (!isKnownRole(role)) {
-            return role.empty()
-                ? missingParameter(path + ".role")
-                : invalidRequest("Invalid value: '" + role
-                                     + "'. Supported values are: 'system', 'assistant', 'user', "
-                                       "'function', 'tool', and 'developer'.",
-                                 path + ".role", "invalid_value");
-        }
-        if (role == "user") {
-            request.lastUserText = contentText(message);
-        }
-        request.lastSpeaker = role == "tool" ? LastSpeaker::Tool : LastSpeaker::User;
-        for (const char *const key : {"content", "tool_calls", "name"}) {
-            if (const Json *const part = find(message, key)) {
-                bytes += textBytes(*part, images);
-            }
-        }
-    }
-    if (const Json *const tools = find(body, "tools")) {
-        bytes += textBytes(*tools, images);
-    }
-    request.estimatedPrompt = tokensOf(bytes) + images;
-    // A few more for what frames a message.
-    request.promptTokens
-        = request.estimatedPrompt + 4 * static_cast<std::int64_t>(messages->size()) + 3;
-    return std::nullopt;
-}
-
-Problem readTools(const Json &body, ModelRequest &request)
-{
-    const Json *const tools = find(body, "tools");
-    if (tools == nullptr) {
-        return std::nullopt;
-    }
-    if (!tools->is_array()) {
-        return wrongType("tools", "an array of objects", *tools);
-    }
-    for (const Json &tool : *tools) {
-        const Json *const function = tool.is_object() ? find(tool, "function") : nullptr;
-        if (function == nullptr || !function->is_object() || textOf(*function, "name").empty()) {
-            return missingParameter("tools[" + std::to_string(request.tools.size())
-                                    + "].function.name");
-        }
-        const Json *const parameters = find(*function, "parameters");
-        request.tools.push_back({textOf(*function, "name"),
-                                 parameters != nullptr ? parameters->dump() : std::string()});
-    }
-    return std::nullopt;
-}
-
-Problem chooseTool(const Json &choice, ModelRequest &request)
-{
-    const Json *const function = find(choice, "function");
-    const std::string name
-        = function != nullptr && function->is_object() ? textOf(*function, "name") : std::string();
-    std::erase_if(request.tools, [&](const ToolOffer &tool) { return tool.name != name; });
-    if (request.tools.empty()) {
-        return invalidRequest("Tool choice 'function' not found in 'tools' parameter.",
-                              "tool_choice", {});
-    }
-    request.toolChoice = ToolChoice::Required;
-    return std::nullopt;
-}
-
-Problem readToolChoice(const Json &body, ModelRequest &request)
-{
-    const Json *const choice = find(body, "tool_choice");
-    if (choice == nullptr) {
-        return std::nullopt;
-    }
-    if (request.tools.empty()) {
-        return invalidRequest("Invalid value for 'tool_choice': 'tool_choice' is only allowed when "
-                              "'tools' are specified.",
-                              "tool_choice", {});
-    }
-    if (choice->is_object()) {
-        return chooseTool(*choice, request);
-    }
-    if (*choice == "none") {
-        request.toolChoice = ToolChoice::None;
-    } else if (*choice == "required") {
-        request.toolChoice = ToolChoice::Required;
-    } else if (*choice != "auto") {
-        return invalidRequest("Invalid value: " + choice->dump()
-                                  + ". Supported values are: 'none', 'auto', and 'required'.",
-                              "tool_choice", "invalid_value");
-    }
-    return std::nullopt;
-}
-
-Problem readFormat(const Json &body, ModelRequest &request)
-{
-    const Json *const format = find(body, "response_format");
-    if (format == nullptr) {
-        return std::nullopt;
-    }
-    const std::string type = format->is_object() ? textOf(*format, "type") : std::string();
-    if (type == "json_object") {
-        request.format = ResponseFormat::Json;
-    } else if (type == "json_schema") {
-        const Json *const description = find(*format, "json_schema");
-        const Json *const schema = description != nullptr && description->is_object()
-            ? find(*description, "schema")
-            : nullptr;
-        if (schema == nullptr) {
-            return missingParameter("response_format.json_schema.schema");
-        }
-        request.format = ResponseFormat::Schema;
-        request.schema = schema->dump();
-    } else if (type != "text") {
-        return invalidRequest("Invalid value: '" + type
-                                  + "'. Supported values are: 'json_object', 'json_schema', and "
-                                    "'text'.",
-                              "response_format.type", "invalid_value");
-    }
-    return std::nullopt;
-}
-
-Problem readBudget(const Json &body, const ModelCard &card, ModelRequest &request)
+Problem readBudget(const Json &body, const AzureRoute &route, const ModelCard &card,
+                   ModelRequest &request)
 {
     if (card.habit == ModelHabit::Reasons) {
         if (find(body, "max_tokens") != nullptr) {
-            return invalidRequest("Unsupported parameter: 'max_tokens' is not supported with this "
-                                  "model. Use 'max_completion_tokens' instead.",
-                                  "max_tokens", "unsupported_parameter");
+            return unsupportedParameter("max_tokens", "Use 'max_completion_tokens' instead.");
         }
         const Json *const temperature = find(body, "temperature");
         if (temperature != nullptr && temperature->is_number() && *temperature != 1) {
@@ -291,23 +110,8 @@ Problem readBudget(const Json &body, const ModelCard &card, ModelRequest &reques
                               "max_tokens", "invalid_value");
     }
     if (request.promptTokens + request.maxTokens > card.contextTokens) {
-        return contextTooLong(card, request.promptTokens, request.maxTokens);
+        return contextTooLong(card, request.promptTokens, request.maxTokens, route.version);
     }
-    return std::nullopt;
-}
-
-Problem readPrompt(const Json &body, ModelRequest &request)
-{
-    const Json *const prompt = find(body, "prompt");
-    if (prompt != nullptr && !prompt->is_string() && !prompt->is_array()) {
-        return wrongType("prompt", "one of a string or an array", *prompt);
-    }
-    std::int64_t images = 0;
-    if (prompt != nullptr) {
-        request.lastUserText = prompt->is_string() ? prompt->get<std::string>() : std::string();
-        request.estimatedPrompt = tokensOf(textBytes(*prompt, images));
-    }
-    request.promptTokens = std::max<std::int64_t>(1, request.estimatedPrompt);
     return std::nullopt;
 }
 
@@ -318,10 +122,10 @@ Problem readAnswering(const Json &body, const AzureRoute &route, const ModelCard
         return readEmbedding(body, route.version, card, request);
     }
     const bool isChat = route.operation == Operation::Chat;
-    if (auto problem = isChat ? readMessages(body, request) : readPrompt(body, request)) {
+    if (auto problem = isChat ? readMessages(body, request) : readPrompts(body, request)) {
         return problem;
     }
-    if (auto problem = readBudget(body, card, request)) {
+    if (auto problem = readBudget(body, route, card, request)) {
         return problem;
     }
     if (auto problem = readStops(body, request.stops)) {
@@ -330,27 +134,19 @@ Problem readAnswering(const Json &body, const AzureRoute &route, const ModelCard
     if (auto problem = readStream(body, route.version, request.stream)) {
         return problem;
     }
-    if (!isChat) {
-        return std::nullopt;
-    }
-    if (auto problem = readTools(body, request)) {
-        return problem;
-    }
-    if (auto problem = readToolChoice(body, request)) {
-        return problem;
-    }
-    return readFormat(body, request);
+    return isChat ? readChatWishes(body, card, request) : readCompletionWishes(body, request);
 }
 
 } // namespace
 
-std::int64_t ModelRequest::estimate() const
+std::int64_t ModelRequest::estimate(std::int64_t usualOutput) const
 {
     if (!inputs.empty()) {
         return estimatedPrompt;
     }
     const std::int64_t output = maxTokens > 0 ? maxTokens : usualOutput;
-    return estimatedPrompt + output * std::max(choices, bestOf);
+    return estimatedPrompt
+        + output * std::max(choices, bestOf) * static_cast<std::int64_t>(prompts.size());
 }
 
 tl::expected<std::string, AzureError> requestedModel(std::string_view body)
@@ -367,6 +163,13 @@ tl::expected<std::string, AzureError> requestedModel(std::string_view body)
         return tl::unexpected(wrongType("model", "a string", *model));
     }
     return model->get<std::string>();
+}
+
+bool wantsStream(std::string_view body)
+{
+    const Json parsed = parsedObject(body);
+    const Json *const stream = parsed.is_object() ? find(parsed, "stream") : nullptr;
+    return stream != nullptr && *stream == true;
 }
 
 tl::expected<ModelRequest, AzureError>

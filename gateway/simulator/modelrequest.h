@@ -18,6 +18,13 @@ namespace penstock::simulator
 enum class ResponseFormat { Text = 1, Json, Schema };
 enum class ToolChoice { Auto = 1, None, Required };
 enum class LastSpeaker { User = 1, Tool };
+enum class CallStyle {
+    Tools = 1,
+    Function, ///< `functions`, as it was before there were tools
+};
+
+/// What the service assumes where a body sets no limit.
+inline constexpr std::int64_t assumedOutput = 16;
 
 struct ToolOffer {
     std::string name;
@@ -33,7 +40,9 @@ struct StreamWish {
 /// What counts of the body of a request.
 struct ModelRequest {
     std::string model; ///< as the body names it
-    std::string lastUserText;
+    /// What is to be answered: the last message of the user, or every prompt of a completion.
+    std::vector<std::string> prompts;
+    bool echoes = false; ///< begins a completion with its prompt
     LastSpeaker lastSpeaker = LastSpeaker::User;
     std::int64_t estimatedPrompt = 0; ///< tokens, by the characters: for the limiter
     std::int64_t promptTokens = 0; ///< for usage
@@ -46,6 +55,8 @@ struct ModelRequest {
     std::string schema; ///< of ResponseFormat::Schema
     std::vector<ToolOffer> tools; ///< only the one that is asked for, where one is
     ToolChoice toolChoice = ToolChoice::Auto;
+    CallStyle callStyle = CallStyle::Tools;
+    std::optional<int> alternatives; ///< to each token, where probabilities are wanted
 
     // Embeddings.
     std::vector<std::string> inputs;
@@ -53,11 +64,14 @@ struct ModelRequest {
     bool asBase64 = false;
 
     /// What the limiter holds against the deployment: prompt and all that may come of it.
-    [[nodiscard]] std::int64_t estimate() const;
+    [[nodiscard]] std::int64_t estimate(std::int64_t usualOutput = assumedOutput) const;
 };
 
 /// Only the `model` of a body, for a path that does not name a deployment.
 [[nodiscard]] tl::expected<std::string, AzureError> requestedModel(std::string_view body);
+
+/// Whether a body asks for a stream; not when it is no JSON.
+[[nodiscard]] bool wantsStream(std::string_view body);
 
 /// Complains as the service does of what it does not take.
 [[nodiscard]] tl::expected<ModelRequest, AzureError>

@@ -20,6 +20,8 @@ namespace penstock::simulator
 
 /// How long answers to ordinary questions are.
 [[nodiscard]] std::size_t usualLength(RandomSource &random);
+/// The mean of these lengths.
+inline constexpr int averageLength = 108;
 
 /// From a normal distribution on a logarithmic scale, around `median`.
 [[nodiscard]] double logNormal(double median, double spread, RandomSource &random);

@@ -7,6 +7,11 @@
 namespace penstock::simulator
 {
 
+void addFields(wire::HeaderFields &to, const wire::HeaderFields &more)
+{
+    to.insert(to.end(), more.begin(), more.end());
+}
+
 std::string Reply::body() const
 {
     std::string body;

@@ -31,6 +31,8 @@ enum class ReplyEnd {
     Silent, ///< nothing more comes, and the connection stays
 };
 
+void addFields(wire::HeaderFields &to, const wire::HeaderFields &more);
+
 /// An answer as it will go over the wire, in every detail that a client can notice. A plan: whoever
 /// plays it needs to know nothing of what it means.
 struct Reply {

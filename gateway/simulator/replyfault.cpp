@@ -13,6 +13,9 @@ namespace
 constexpr std::chrono::milliseconds usualRetryAfter = std::chrono::seconds(7);
 constexpr std::chrono::milliseconds aDay = std::chrono::hours(24);
 constexpr int usualEventsBeforeEnd = 5;
+constexpr int tooManyRequests = 429;
+constexpr int internalServerError = 500;
+constexpr int overloaded = 503;
 
 std::size_t keptParts(const Reply &reply, const Fault &fault, int otherwise)
 {
@@ -81,25 +84,19 @@ Reply withBrokenChunk(Reply reply, const Fault &fault)
 
 Reply withErrorInStream(Reply reply, const Fault &fault)
 {
-    if (!reply.isStream()) {
-        const AzureError error = serverError(500, reply.field("x-request-id"));
-        reply.status = error.status;
-        reply.contentLength = error.body.size();
-        reply.parts = {{.bytes = error.body}};
-        return reply;
-    }
     // Before the first word, unless somebody wants it later.
     reply.parts.resize(keptParts(reply, fault, 2));
-    constexpr int tooManyRequests = 429;
+    std::string error = overloadedBody();
     if (fault.status == tooManyRequests) {
         // Seen on the service: the head of a 200 knows already that there is nothing to come.
         const auto wait
             = std::chrono::ceil<std::chrono::seconds>(fault.retryAfter.value_or(usualRetryAfter));
         reply.fields.push_back({"retry-after", std::to_string(wait.count())});
-        reply.parts.push_back({.bytes = eventText(rateLimitedInStream(reply.deployment))});
-        return reply;
+        error = rateLimitedInStream(reply.deployment);
+    } else if (fault.status == internalServerError) {
+        error = serverError(fault.status, reply.field("x-request-id")).body;
     }
-    reply.parts.push_back({.bytes = eventText(overloadedBody())});
+    reply.parts.push_back({.bytes = eventText(error)});
     return reply;
 }
 
@@ -126,32 +123,45 @@ LimiterVerdict rejection(const Fault &fault, std::chrono::milliseconds otherwise
 
 } // namespace
 
-std::optional<AzureError> answerOf(const Fault &fault, const AzureRoute &route,
+std::optional<AzureError> answerOf(const Fault &fault, const RateLimitScene &scene,
                                    std::string_view requestId)
 {
     const auto statusOr = [&fault](int usual) { return fault.status != 0 ? fault.status : usual; };
     switch (fault.kind) {
     case FaultKind::RateLimit:
-        return rateLimited(rejection(fault, usualRetryAfter), route.operation, route.version);
+        return rateLimited(rejection(fault, usualRetryAfter), scene);
     case FaultKind::RetryAfterDay:
-        return rateLimited(rejection(fault, aDay), route.operation, route.version);
+        return rateLimited(rejection(fault, aDay), scene);
     case FaultKind::Capacity:
         return inHighDemand(fault.retryAfter.value_or(std::chrono::seconds(20)));
     case FaultKind::Unauthorized:
         return wrongKey();
+    case FaultKind::RoleMissing:
+        return roleMissing();
     case FaultKind::Forbidden:
         return deniedByFirewall();
     case FaultKind::DeploymentMissing:
-        return deploymentNotFound(route.version.form);
+        return deploymentNotFound(scene.version.form);
     case FaultKind::Timeout:
         return operationTimedOut();
     case FaultKind::ServerError:
         return serverError(statusOr(500), requestId);
     case FaultKind::HtmlError:
         return htmlError(statusOr(502));
+    case FaultKind::EmptyError:
+        return emptyError(statusOr(502));
     default:
         return std::nullopt;
     }
+}
+
+AzureError insteadOfStream(const Fault &fault, const RateLimitScene &scene,
+                           std::string_view requestId)
+{
+    if (fault.status == tooManyRequests) {
+        return rateLimited(rejection(fault, usualRetryAfter), scene);
+    }
+    return serverError(fault.status != 0 ? fault.status : overloaded, requestId);
 }
 
 Reply spoilt(Reply reply, const Fault &fault)

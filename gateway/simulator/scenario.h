@@ -32,6 +32,8 @@ struct DeploymentSetup {
     TokenWindow tokenWindow = TokenWindow::Rolling;
     std::chrono::seconds requestWindow{10};
     ContentFilterMode contentFilter = ContentFilterMode::On;
+    /// The deployment of the same instance that serves when provisioned throughput does not.
+    std::string spillover;
 };
 
 struct InstanceSetup {

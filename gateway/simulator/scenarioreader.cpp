@@ -105,10 +105,11 @@ DeploymentSetup readDeployment(const std::string &name, const Json &object, cons
                                ReadProblem &problem)
 {
     DeploymentSetup deployment{.name = name, .model = name};
-    const ObjectReader reader(
-        object, path, problem,
-        {"model", "tpm", "rpm", "kind", "token_window", "request_window", "content_filter"});
+    const ObjectReader reader(object, path, problem,
+                              {"model", "tpm", "rpm", "kind", "token_window", "request_window",
+                               "content_filter", "spillover"});
     reader.text("model", deployment.model);
+    reader.text("spillover", deployment.spillover);
     deployment.tokensPerMinute = reader.integer("tpm", anyRate).value_or(0);
     deployment.requestsPerMinute = reader.integer("rpm", anyRate).value_or(0);
     if (reader.choice("kind", {"standard", "ptu"}) == 1U) {
@@ -127,6 +128,27 @@ DeploymentSetup readDeployment(const std::string &name, const Json &object, cons
     deployment.contentFilter
         = modes.at(reader.choice("content_filter", {"on", "async", "off"}).value_or(0));
     return deployment;
+}
+
+void checkSpillover(const InstanceSetup &instance, const std::string &below, ReadProblem &problem)
+{
+    const auto isStandard = [&](const std::string &name) {
+        return std::ranges::any_of(instance.deployments, [&](const DeploymentSetup &each) {
+            return each.name == name && each.kind == DeploymentKind::Standard;
+        });
+    };
+    for (const DeploymentSetup &deployment : instance.deployments) {
+        if (deployment.spillover.empty()) {
+            continue;
+        }
+        const std::string place = below + deployment.name + ".spillover";
+        if (deployment.kind != DeploymentKind::Ptu) {
+            problem.set(place, "only provisioned throughput spills over.");
+        } else if (!isStandard(deployment.spillover)) {
+            problem.set(place,
+                        "the instance has no standard deployment '" + deployment.spillover + "'.");
+        }
+    }
 }
 
 InstanceSetup readInstance(const Json &object, const std::string &path, ReadProblem &problem)
@@ -159,6 +181,7 @@ InstanceSetup readInstance(const Json &object, const std::string &path, ReadProb
         place += name;
         instance.deployments.push_back(readDeployment(name, deployment, place, problem));
     }
+    checkSpillover(instance, below, problem);
     return instance;
 }
 

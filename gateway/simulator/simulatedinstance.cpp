@@ -1,9 +1,8 @@
 #include "simulator/simulatedinstance.h"
 
 #include "base/text.h"
-#include "simulator/answertext.h"
-#include "simulator/latency.h"
 #include "simulator/listings.h"
+#include "simulator/prose.h"
 #include "simulator/replyfault.h"
 #include "simulator/seeds.h"
 
@@ -16,7 +15,6 @@ namespace
 {
 
 constexpr std::uint64_t saltOfNames = 1;
-constexpr std::uint64_t saltOfLatency = 2;
 
 bool fits(Operation operation, ModelTask task)
 {
@@ -31,10 +29,25 @@ bool fits(Operation operation, ModelTask task)
     return false;
 }
 
-bool infers(Operation operation)
+bool isJson(std::string_view contentType)
 {
-    return operation == Operation::Chat || operation == Operation::Completion
-        || operation == Operation::Embedding;
+    return equalsIgnoreCase(trimmed(contentType.substr(0, contentType.find(';'))),
+                            "application/json");
+}
+
+bool hasTrigger(const ModelRequest &request)
+{
+    return std::ranges::any_of(request.prompts, [](const std::string &prompt) {
+        return prompt.find(promptFilterTrigger) != std::string::npos;
+    });
+}
+
+/// What the standard deployment behind provisioned throughput is for.
+bool spills(const Reply &reply)
+{
+    return reply.status == 429 || reply.status == 500 || reply.status == 503
+        || (reply.status == 400
+            && reply.body().find("\"context_length_exceeded\"") != std::string::npos);
 }
 
 std::string_view bearer(std::string_view authorization)
@@ -43,11 +56,6 @@ std::string_view bearer(std::string_view authorization)
     return startsWithIgnoreCase(authorization, scheme)
         ? trimmed(authorization.substr(scheme.size()))
         : std::string_view();
-}
-
-void add(wire::HeaderFields &to, const wire::HeaderFields &more)
-{
-    to.insert(to.end(), more.begin(), more.end());
 }
 
 } // namespace
@@ -76,16 +84,50 @@ Reply SimulatedInstance::serve(const AzureCall &call)
     const auto route = parseRoute(call.method, call.target);
     const Arrival arrival = arrive(call, route);
     Reply reply = answer(call, route, arrival);
-    if (Deployment *const deployment = find(arrival.target)) {
-        reply.deployment = deployment->setup.name;
-        const std::lock_guard lock(m_mutex);
-        ++deployment->counts.requests;
-        ++deployment->counts.inFlight;
-        deployment->counts.faults += arrival.fault ? 1U : 0U;
-        deployment->counts.rejected += reply.status == 429 ? 1U : 0U;
-        deployment->counts.tokensCharged += reply.reserved;
+    if (reply.deployment.empty() && find(arrival.target) != nullptr) {
+        reply.deployment = arrival.target;
     }
-    return arrival.fault ? spoilt(std::move(reply), *arrival.fault) : reply;
+    const bool isStreamFault = arrival.fault && arrival.fault->kind == FaultKind::StreamError;
+    if (isStreamFault && reply.status == 200 && !reply.isStream()) {
+        Reply instead = errorReply(
+            insteadOfStream(*arrival.fault, sceneOf(*route, arrival.target), arrival.names.model),
+            arrival);
+        instead.deployment = reply.deployment;
+        instead.reserved = reply.reserved;
+        reply = std::move(instead);
+    } else if (arrival.fault) {
+        reply = spoilt(std::move(reply), *arrival.fault);
+    }
+    count(reply, arrival);
+    return reply;
+}
+
+void SimulatedInstance::countFaults(const Arrival &arrival, DeploymentCounts &counts)
+{
+    counts.faults += arrival.fault ? 1U : 0U;
+    for (const auto *const met : {&arrival.fault, &arrival.limitReduction, &arrival.oddHeaders}) {
+        if (*met) {
+            ++counts.faultsByKind[(*met)->kind];
+        }
+    }
+}
+
+void SimulatedInstance::count(const Reply &reply, const Arrival &arrival)
+{
+    Deployment *const deployment = find(reply.deployment);
+    if (deployment == nullptr) {
+        return;
+    }
+    // A rate limit behind a 200 is one nevertheless.
+    const bool isInStream = reply.isStream() && !reply.field("retry-after").empty();
+    const std::lock_guard lock(m_mutex);
+    ++deployment->counts.requests;
+    ++deployment->counts.inFlight;
+    if (reply.deployment == arrival.target) {
+        countFaults(arrival, deployment->counts);
+    }
+    deployment->counts.rejected += reply.status == 429 || isInStream ? 1U : 0U;
+    deployment->counts.tokensCharged += reply.reserved;
 }
 
 SimulatedInstance::Arrival SimulatedInstance::arrive(const AzureCall &call,
@@ -110,10 +152,13 @@ SimulatedInstance::Arrival SimulatedInstance::arrive(const AzureCall &call,
         ++m_requests;
         number = ++m_numbers[counted];
         arrival.seed = requestSeed(m_scenario->seed, m_setup.name, counted, number);
-        arrival.fault = m_faults.next({.deployment = arrival.target,
-                                       .number = number,
-                                       .seed = arrival.seed,
-                                       .now = arrival.at});
+        const FaultSchedule::Arrival met{.deployment = arrival.target,
+                                         .number = number,
+                                         .seed = arrival.seed,
+                                         .now = arrival.at};
+        arrival.fault = m_faults.next(met);
+        arrival.limitReduction = m_faults.condition(FaultKind::LimitReduction, met);
+        arrival.oddHeaders = m_faults.condition(FaultKind::OddHeaders, met);
         if (!arrival.fault && m_faults.refuses(arrival.at)) {
             arrival.fault = Fault{.kind = FaultKind::Refuse};
         }
@@ -152,8 +197,13 @@ Reply SimulatedInstance::answer(const AzureCall &call, const std::optional<Azure
         return errorReply(form == UrlForm::V1 ? versionNotSupported() : resourceNotFound(),
                           arrival);
     }
+    Deployment *const deployment = find(arrival.target);
+    if (deployment != nullptr) {
+        return inferOrSpill(call, *route, arrival, *deployment);
+    }
     if (arrival.fault) {
-        if (const auto error = answerOf(*arrival.fault, *route, arrival.names.model)) {
+        const RateLimitScene scene = sceneOf(*route, arrival.target);
+        if (const auto error = answerOf(*arrival.fault, scene, arrival.names.model)) {
             return errorReply(*error, arrival);
         }
     }
@@ -162,127 +212,112 @@ Reply SimulatedInstance::answer(const AzureCall &call, const std::optional<Azure
         return body ? jsonReply(*body, arrival) : errorReply(body.error(), arrival);
     }
     if (arrival.noTarget) {
-        return errorReply(*arrival.noTarget, arrival);
+        return errorReply(isJson(call.contentType) ? *arrival.noTarget
+                                                   : unsupportedContentType(call.contentType),
+                          arrival);
     }
-    Deployment *const deployment = find(arrival.target);
-    if (deployment == nullptr) {
-        return errorReply(deploymentNotFound(form), arrival);
+    const AnswerWish wish = wantsStream(call.body) ? AnswerWish::Stream : AnswerWish::Whole;
+    return errorReply(deploymentNotFound(form, wish), arrival);
+}
+
+RateLimitScene SimulatedInstance::sceneOf(const AzureRoute &route, std::string_view target) const
+{
+    RateLimitScene scene{.operation = route.operation,
+                         .version = route.version,
+                         .deployment = std::string(target),
+                         .region = m_setup.region};
+    const Deployment *const deployment = find(target);
+    if (deployment != nullptr && deployment->card.habit != ModelHabit::Plain) {
+        scene.model = deployment->card.name;
     }
-    return infer(call, *route, arrival, *deployment);
+    return scene;
+}
+
+Reply SimulatedInstance::inferOrSpill(const AzureCall &call, const AzureRoute &route,
+                                      const Arrival &arrival, Deployment &deployment)
+{
+    Reply reply;
+    const auto error = arrival.fault
+        ? answerOf(*arrival.fault, sceneOf(route, arrival.target), arrival.names.model)
+        : std::nullopt;
+    if (error) {
+        (void)admit(deployment, 0, arrival); // what fails counts as a request too
+        reply
+            = error->status >= 500 ? modelErrorReply(*error, arrival) : errorReply(*error, arrival);
+    } else {
+        reply = infer(call, route, arrival, deployment);
+    }
+    const std::string &name = call.spillover.empty() ? deployment.setup.spillover : call.spillover;
+    Deployment *const other = find(name);
+    const bool maySpill = deployment.setup.kind == DeploymentKind::Ptu && other != nullptr
+        && other->setup.kind == DeploymentKind::Standard;
+    if (!maySpill || !spills(reply)) {
+        return reply;
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        ++deployment.counts.requests;
+        deployment.counts.rejected += reply.status == 429 ? 1U : 0U;
+        countFaults(arrival, deployment.counts);
+    }
+    Reply spilt = infer(call, route, arrival, *other);
+    spilt.deployment = other->setup.name;
+    addFields(spilt.fields,
+              {{"x-ms-spillover-from-deployment", deployment.setup.name},
+               {"x-ms-spillover-error", std::to_string(reply.status)}});
+    return spilt;
 }
 
 Reply SimulatedInstance::infer(const AzureCall &call, const AzureRoute &route,
                                const Arrival &arrival, Deployment &deployment)
 {
-    const auto request = parseModelRequest(call.body, route, deployment.card);
+    const auto request = isJson(call.contentType)
+        ? parseModelRequest(call.body, route, deployment.card)
+        : tl::unexpected(unsupportedContentType(call.contentType));
     const bool isRefused = !request || !fits(route.operation, deployment.card.task);
+    const bool isProvisioned = deployment.setup.kind == DeploymentKind::Ptu;
     // What fails counts as a request too.
-    const std::int64_t estimate = isRefused ? 0 : request->estimate();
+    const std::int64_t estimate
+        = isRefused ? 0 : request->estimate(isProvisioned ? averageLength : assumedOutput);
     const LimiterVerdict verdict = admit(deployment, estimate, arrival);
-    const wire::HeaderFields rates = rateFields(deployment.setup, verdict, [&] {
-        const std::lock_guard lock(m_mutex);
-        return m_faults.hasOddHeaders(deployment.setup.name, arrival.at) ? RateNumbers::Odd
-                                                                         : RateNumbers::True;
-    }());
+    const wire::HeaderFields rates = rateFields(
+        deployment.setup, verdict, arrival.oddHeaders ? RateNumbers::Odd : RateNumbers::True);
     Reply reply;
     if (verdict.admission != Admission::Admitted) {
-        reply = errorReply(rateLimited(verdict, route.operation, route.version), arrival);
-        add(reply.fields, rates);
+        reply = errorReply(rateLimited(verdict, sceneOf(route, deployment.setup.name)), arrival);
+    } else {
+        reply = inferAdmitted(route, arrival, deployment, request);
+        reply.reserved = estimate;
+    }
+    addFields(reply.fields, rates);
+    return reply;
+}
+
+Reply SimulatedInstance::inferAdmitted(const AzureRoute &route, const Arrival &arrival,
+                                       const Deployment &deployment,
+                                       const tl::expected<ModelRequest, AzureError> &request) const
+{
+    if (!fits(route.operation, deployment.card.task)) {
+        return modelErrorReply(wrongOperation(route.operation, deployment.card.name), arrival);
+    }
+    if (!request) {
+        return modelErrorReply(request.error(), arrival);
+    }
+    if (deployment.setup.contentFilter != ContentFilterMode::Off && hasTrigger(*request)) {
+        Reply reply = modelErrorReply(promptFiltered(), arrival);
+        reply.promptTokens = request->promptTokens;
         return reply;
     }
-    if (!fits(route.operation, deployment.card.task)) {
-        reply = errorReply(wrongOperation(route.operation, deployment.card.name), arrival);
-    } else if (!request) {
-        reply = errorReply(request.error(), arrival);
-    } else if (deployment.setup.contentFilter != ContentFilterMode::Off
-               && request->lastUserText.find(promptFilterTrigger) != std::string::npos) {
-        reply = errorReply(promptFiltered(), arrival);
-        reply.promptTokens = request->promptTokens;
-    } else if (route.operation == Operation::Embedding) {
-        reply = embed(*request, arrival, deployment);
-    } else {
-        reply = speak(*request, route, arrival, deployment);
-    }
-    reply.reserved = estimate;
-    add(reply.fields, rates);
-    return reply;
+    return route.operation == Operation::Embedding ? embed(*request, arrival, deployment)
+                                                   : speak(*request, route, arrival, deployment);
 }
 
 LimiterVerdict SimulatedInstance::admit(Deployment &deployment, std::int64_t tokens,
                                         const Arrival &arrival)
 {
+    const double factor = arrival.limitReduction ? arrival.limitReduction->factor : 1;
     const std::lock_guard lock(m_mutex);
-    const double factor = m_faults.limitFactor(deployment.setup.name, arrival.at);
     return deployment.limiter.admit(tokens, arrival.at, factor);
-}
-
-Reply SimulatedInstance::speak(const ModelRequest &request, const AzureRoute &route,
-                               const Arrival &arrival, const Deployment &deployment) const
-{
-    const ModelCard &card = deployment.card;
-    SeededRandom random(arrival.seed);
-    ModelAnswer answer = makeAnswer(request, route.operation, card, m_scenario->answers, random);
-    answer.created
-        = std::chrono::duration_cast<std::chrono::seconds>(m_clock.systemNow().time_since_epoch())
-              .count();
-    SeededRandom chance(arrival.seed + saltOfLatency);
-    Latency latency(card, m_scenario->speed, chance);
-    const AnswerForm form{route.operation, deployment.setup.contentFilter};
-
-    Reply reply;
-    if (request.stream.isWanted) {
-        const StreamForm stream{
-            .form = form,
-            .includesUsage = request.stream.includesUsage,
-            .obfuscates = request.stream.obfuscates.value_or(card.habit != ModelHabit::Plain)};
-        const auto events = streamedAnswer(answer, stream, random);
-        reply.pause = latency.untilHead(answer);
-        reply.parts = latency.paced(events);
-        reply.fields
-            = {{"content-type", "text/event-stream; charset=utf-8"}, {"x-accel-buffering", "no"}};
-        add(reply.fields, frontDoorFields(arrival.names, m_setup));
-        reply.hiddenTokens = answer.reasoningTokens;
-    } else {
-        reply = jsonReply(wholeAnswer(answer, form), arrival);
-        reply.pause = latency.untilWhole(answer);
-        reply.parts.front().tokens = static_cast<int>(answer.completionTokens);
-    }
-    add(reply.fields, modelFields(arrival.names, deployment.setup, card));
-    reply.promptTokens = answer.promptTokens;
-    return reply;
-}
-
-Reply SimulatedInstance::embed(const ModelRequest &request, const Arrival &arrival,
-                               const Deployment &deployment) const
-{
-    SeededRandom chance(arrival.seed + saltOfLatency);
-    Reply reply = jsonReply(embeddingsAnswer(request, deployment.card), arrival);
-    reply.pause = Latency(deployment.card, m_scenario->speed, chance)
-                      .untilEmbeddings(request.inputs.size());
-    add(reply.fields, modelFields(arrival.names, deployment.setup, deployment.card));
-    reply.promptTokens = request.promptTokens;
-    return reply;
-}
-
-Reply SimulatedInstance::errorReply(const AzureError &error, const Arrival &arrival) const
-{
-    Reply reply = jsonReply(error.body, arrival);
-    reply.status = error.status;
-    if (error.isHtml) {
-        reply.fields.front().value = "text/html";
-    }
-    add(reply.fields, error.fields);
-    return reply;
-}
-
-Reply SimulatedInstance::jsonReply(std::string body, const Arrival &arrival) const
-{
-    Reply reply;
-    reply.fields = {{"content-type", "application/json"}};
-    add(reply.fields, frontDoorFields(arrival.names, m_setup));
-    reply.contentLength = body.size();
-    reply.parts.push_back({.bytes = std::move(body)});
-    return reply;
 }
 
 void SimulatedInstance::ended(const Reply &reply, CallEnd end, std::int64_t tokensSent)

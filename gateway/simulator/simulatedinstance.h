@@ -30,6 +30,8 @@ struct AzureCall {
     std::string authorization;
     std::string clientRequestId;
     std::string body;
+    std::string contentType = "application/json"; ///< of all fields with that name
+    std::string spillover; ///< the deployment that may serve where throughput is used up
 };
 
 enum class CallEnd { Answered = 1, Cancelled };
@@ -79,17 +81,28 @@ private:
         std::uint64_t seed = 0;
         SteadyTime at;
         std::optional<Fault> fault;
+        std::optional<Fault> limitReduction;
+        std::optional<Fault> oddHeaders;
         RequestNames names;
     };
 
     [[nodiscard]] Arrival arrive(const AzureCall &call, const std::optional<AzureRoute> &route);
     [[nodiscard]] bool mayCall(const AzureCall &call, UrlForm form) const;
+    void count(const Reply &reply, const Arrival &arrival);
+    static void countFaults(const Arrival &arrival, DeploymentCounts &counts);
+    [[nodiscard]] RateLimitScene sceneOf(const AzureRoute &route, std::string_view target) const;
     [[nodiscard]] Deployment *find(std::string_view name) const;
 
     [[nodiscard]] Reply answer(const AzureCall &call, const std::optional<AzureRoute> &route,
                                const Arrival &arrival);
+    /// The answer of the deployment, or of the one that it spills over to.
+    [[nodiscard]] Reply inferOrSpill(const AzureCall &call, const AzureRoute &route,
+                                     const Arrival &arrival, Deployment &deployment);
     [[nodiscard]] Reply infer(const AzureCall &call, const AzureRoute &route,
                               const Arrival &arrival, Deployment &deployment);
+    [[nodiscard]] Reply inferAdmitted(const AzureRoute &route, const Arrival &arrival,
+                                      const Deployment &deployment,
+                                      const tl::expected<ModelRequest, AzureError> &request) const;
     [[nodiscard]] LimiterVerdict admit(Deployment &deployment, std::int64_t tokens,
                                        const Arrival &arrival);
     [[nodiscard]] Reply speak(const ModelRequest &request, const AzureRoute &route,
@@ -97,6 +110,8 @@ private:
     [[nodiscard]] Reply embed(const ModelRequest &request, const Arrival &arrival,
                               const Deployment &deployment) const;
     [[nodiscard]] Reply errorReply(const AzureError &error, const Arrival &arrival) const;
+    /// An error that the model's side has found, and not the front door.
+    [[nodiscard]] Reply modelErrorReply(const AzureError &error, const Arrival &arrival) const;
     [[nodiscard]] Reply jsonReply(std::string body, const Arrival &arrival) const;
 
     const std::shared_ptr<const SimulatorScenario> m_scenario;

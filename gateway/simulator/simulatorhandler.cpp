@@ -1,5 +1,7 @@
 #include "simulator/simulatorhandler.h"
 
+#include "base/text.h"
+#include "simulator/armlisting.h"
 #include "simulator/replyplayer.h"
 
 #include <algorithm>
@@ -35,6 +37,19 @@ std::string fieldText(const http::HttpRequest &request, std::string_view name)
     return std::string(request.head.find(name).value_or(std::string_view()));
 }
 
+/// Who sends a field twice is understood as having sent a list, as on the way into the service.
+std::string joinedField(const http::HttpRequest &request, std::string_view name)
+{
+    std::string joined;
+    for (std::size_t i = 0; i < request.head.fieldCount(); ++i) {
+        const auto field = request.head.field(i);
+        if (equalsIgnoreCase(field.name, name)) {
+            joined += (joined.empty() ? "" : ",") + std::string(field.value);
+        }
+    }
+    return joined;
+}
+
 } // namespace
 
 SimulatorHandler::SimulatorHandler(std::string instance,
@@ -56,6 +71,14 @@ void SimulatorHandler::handle(http::HttpRequest request,
         m_control.handle(request.head.method(), target, bodyText(request), std::move(exchange));
         return;
     }
+    if (isArmAddress(target)) {
+        const auto listing = armListing(request.head.method(), target,
+                                        fieldText(request, "authorization"), *m_table);
+        const int status = listing ? 200 : listing.error().status;
+        exchange->reply({.status = status, .fields = {{"Content-Type", "application/json"}}},
+                        listing ? *listing : listing.error().body);
+        return;
+    }
     const auto instance = m_table->find(m_instance);
     if (instance == nullptr) {
         exchange->refuse(
@@ -67,7 +90,9 @@ void SimulatorHandler::handle(http::HttpRequest request,
                                    .apiKey = fieldText(request, "api-key"),
                                    .authorization = fieldText(request, "authorization"),
                                    .clientRequestId = fieldText(request, "x-ms-client-request-id"),
-                                   .body = bodyText(request)});
+                                   .body = bodyText(request),
+                                   .contentType = joinedField(request, "content-type"),
+                                   .spillover = fieldText(request, "x-ms-spillover-deployment")});
     auto *const player
         = new ReplyPlayer(instance, std::move(reply), std::move(exchange), &m_players);
     player->start();

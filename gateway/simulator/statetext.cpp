@@ -50,6 +50,10 @@ Json json(const Fault &fault)
 Json json(const DeploymentState &state)
 {
     const DeploymentCounts &counts = state.counts;
+    Json byKind = Json::object();
+    for (const auto &[kind, count] : counts.faultsByKind) {
+        byKind[std::string(toString(kind))] = count;
+    }
     Json object = {{"model", state.setup.model},
                    {"kind", state.setup.kind == DeploymentKind::Ptu ? "ptu" : "standard"},
                    {"tpm", state.setup.tokensPerMinute},
@@ -58,6 +62,7 @@ Json json(const DeploymentState &state)
                    {"rejected", counts.rejected},
                    {"cancelled", counts.cancelled},
                    {"faults", counts.faults},
+                   {"faults_by_kind", std::move(byKind)},
                    {"in_flight", counts.inFlight},
                    {"tokens_charged", counts.tokensCharged},
                    {"prompt_tokens", counts.promptTokens},

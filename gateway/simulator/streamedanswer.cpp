@@ -59,12 +59,13 @@ private:
 
     void addPromptFilter()
     {
-        Json data = {{"choices", Json::array()},
-                     {"created", 0},
-                     {"id", ""},
-                     {"model", ""},
-                     {"object", ""},
-                     {"prompt_filter_results", promptFilterResults()}};
+        Json data
+            = {{"choices", Json::array()},
+               {"created", 0},
+               {"id", ""},
+               {"model", ""},
+               {"object", ""},
+               {std::string(m_form.form.promptFindings), promptFilterResults(m_answer.prompts)}};
         if (m_form.includesUsage) {
             data["usage"] = nullptr;
         }
@@ -89,9 +90,11 @@ private:
 
     enum class Looked { No, Yes };
 
-    void addDelta(std::size_t index, Json delta, int tokens, Looked looked = Looked::No)
+    void addDelta(std::size_t index, Json delta, int tokens, Looked looked = Looked::No,
+                  Json logprobs = nullptr)
     {
-        Json choice = {{"index", index}, {"finish_reason", nullptr}, {"logprobs", nullptr}};
+        Json choice
+            = {{"index", index}, {"finish_reason", nullptr}, {"logprobs", std::move(logprobs)}};
         if (isChat()) {
             choice["delta"] = std::move(delta);
         } else {
@@ -113,17 +116,44 @@ private:
     void addChoice(std::size_t index)
     {
         const AnswerChoice &choice = m_answer.choices[index];
-        if (!choice.toolCalls.empty()) {
+        if (choice.finishReason == "function_call") {
+            addFunctionCall(index);
+        } else if (!choice.toolCalls.empty()) {
             addToolCalls(index);
         } else {
-            if (isChat()) {
-                addDelta(index, {{"content", ""}, {"refusal", nullptr}, {"role", "assistant"}}, 0);
-            }
-            for (const std::string &piece : choice.pieces) {
-                addDelta(index, isChat() ? Json{{"content", piece}} : Json(piece), 1, Looked::Yes);
-            }
+            addText(index);
         }
         addFinish(index);
+    }
+
+    void addText(std::size_t index)
+    {
+        const AnswerChoice &choice = m_answer.choices[index];
+        if (isChat()) {
+            addDelta(index, {{"content", ""}, {"refusal", nullptr}, {"role", "assistant"}}, 0);
+        } else if (!choice.echo.empty()) {
+            addDelta(index, Json(choice.echo), 0);
+        }
+        std::size_t offset = choice.echo.size();
+        for (const std::string &piece : choice.pieces) {
+            addDelta(index, isChat() ? Json{{"content", piece}} : Json(piece), 1, Looked::Yes,
+                     logprobsOf(m_answer, m_form.form.operation, {&piece, 1}, offset));
+            offset += piece.size();
+        }
+    }
+
+    void addFunctionCall(std::size_t index)
+    {
+        const ToolCall &call = m_answer.choices[index].toolCalls.front();
+        addDelta(index,
+                 {{"content", nullptr},
+                  {"refusal", nullptr},
+                  {"role", "assistant"},
+                  {"function_call", {{"name", call.name}, {"arguments", ""}}}},
+                 3);
+        for (const std::string &piece : tokenPieces(call.arguments)) {
+            addDelta(index, {{"function_call", {{"arguments", piece}}}}, 1);
+        }
     }
 
     void addToolCalls(std::size_t index)
@@ -182,12 +212,15 @@ private:
                             {"content_filter_results", answerFilterResults(findingFor(choice))},
                             {"content_filter_offsets",
                              {{"check_offset", 0}, {"start_offset", 0}, {"end_offset", length}}}};
-        add({{"choices", Json::array({entry})},
-             {"created", 0},
-             {"id", ""},
-             {"model", ""},
-             {"object", ""}},
-            0);
+        Json data = {{"choices", Json::array({entry})},
+                     {"created", 0},
+                     {"id", ""},
+                     {"model", ""},
+                     {"object", ""}};
+        if (m_form.includesUsage) {
+            data["usage"] = nullptr;
+        }
+        add(data, 0);
     }
 
     void addUsage()

@@ -18,6 +18,11 @@ Json messageOf(const AnswerChoice &choice)
         return message;
     }
     message["content"] = nullptr;
+    if (choice.finishReason == "function_call") {
+        const ToolCall &call = choice.toolCalls.front();
+        message["function_call"] = {{"name", call.name}, {"arguments", call.arguments}};
+        return message;
+    }
     for (const ToolCall &call : choice.toolCalls) {
         message["tool_calls"].push_back(
             {{"id", call.id},
@@ -29,11 +34,15 @@ Json messageOf(const AnswerChoice &choice)
 
 } // namespace
 
-Json promptFilterResults()
+Json promptFilterResults(std::size_t prompts)
 {
     Json results = answerFilterResults(FilterFinding::Safe);
     results["jailbreak"] = {{"detected", false}, {"filtered", false}};
-    return Json::array({{{"prompt_index", 0}, {"content_filter_results", std::move(results)}}});
+    Json all = Json::array();
+    for (std::size_t i = 0; i < prompts; ++i) {
+        all.push_back({{"prompt_index", i}, {"content_filter_results", results}});
+    }
+    return all;
 }
 
 Json answerFilterResults(FilterFinding finding)
@@ -82,11 +91,14 @@ std::string wholeAnswer(const ModelAnswer &answer, const AnswerForm &form)
         body["system_fingerprint"] = answer.fingerprint;
     }
     if (form.filter != ContentFilterMode::Off) {
-        body["prompt_filter_results"] = promptFilterResults();
+        body[std::string(form.promptFindings)] = promptFilterResults(answer.prompts);
     }
     for (std::size_t i = 0; i < answer.choices.size(); ++i) {
         const AnswerChoice &choice = answer.choices[i];
-        Json entry = {{"index", i}, {"finish_reason", choice.finishReason}, {"logprobs", nullptr}};
+        Json entry
+            = {{"index", i},
+               {"finish_reason", choice.finishReason},
+               {"logprobs", logprobsOf(answer, form.operation, choice.pieces, choice.echo.size())}};
         if (isChat) {
             entry["message"] = messageOf(choice);
         } else {

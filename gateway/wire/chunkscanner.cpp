@@ -23,6 +23,23 @@ bool hasValue(std::string_view json, std::size_t end)
     return value < json.size() && json[value] != 'n';
 }
 
+/// Where the quote stands that closes the one at `begin`.
+std::size_t endOfText(std::string_view json, std::size_t begin)
+{
+    std::size_t end = json.find('"', begin + 1);
+    while (end != std::string_view::npos) {
+        std::size_t escapes = end;
+        while (escapes > begin + 1 && json[escapes - 1] == '\\') {
+            --escapes;
+        }
+        if ((end - escapes) % 2 == 0) {
+            return end;
+        }
+        end = json.find('"', end + 1);
+    }
+    return end;
+}
+
 } // namespace
 
 ChunkMarks scanChunk(std::string_view json)
@@ -46,6 +63,25 @@ ChunkMarks scanChunk(std::string_view json)
         }
     }
     return marks;
+}
+
+bool isClosed(std::string_view json)
+{
+    std::ptrdiff_t depth = 0;
+    for (std::size_t at = 0; at < json.size(); ++at) {
+        const char c = json[at];
+        if (c == '"') {
+            at = endOfText(json, at);
+            if (at == std::string_view::npos) {
+                return false;
+            }
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return depth == 0;
 }
 
 } // namespace penstock::wire

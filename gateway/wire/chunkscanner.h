@@ -22,4 +22,8 @@ struct ChunkMarks {
 /// which depth, only a parser can tell. Null counts as absent.
 [[nodiscard]] ChunkMarks scanChunk(std::string_view json);
 
+/// Whether every quote, brace and bracket that it opens is closed again: of an object that has been
+/// cut off one never is.
+[[nodiscard]] bool isClosed(std::string_view json);
+
 } // namespace penstock::wire

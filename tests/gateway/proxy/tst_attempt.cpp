@@ -15,6 +15,12 @@ class TestAttempt final : public QObject
 private Q_SLOTS:
     void wholeAnswer_flowsWhenItIsWhole();
     void largeAnswer_flowsAtOnce();
+    void largeAnswer_isWholeAtItsEnd();
+    void largeHalfJson_neverEnds();
+    void largeNonsense_failsOrBreaksOff();
+    void halfAnEvent_failsOrBreaksOff();
+    void errorOfTheUpstream_isToldOnce_data();
+    void errorOfTheUpstream_isToldOnce();
     void brokenJson_isNoAnswer();
     void noAnswer_data();
     void noAnswer();
@@ -167,10 +173,93 @@ void TestAttempt::largeAnswer_flowsAtOnce()
     const std::string piece(40'000, ' ');
     QCOMPARE(attempt.received(piece, out), Stage::Waiting);
     QCOMPARE(attempt.received(piece, out), Stage::Flowing);
-    QCOMPARE(out.size(), 80'000U);
+    QCOMPARE(out.size(), 79'999U);
     QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::CutOff), out), Stage::Flowing);
     QVERIFY(attempt.brokeOff());
-    QCOMPARE(out.size(), 80'000U);
+    QCOMPARE(out.size(), 79'999U);
+}
+
+void TestAttempt::largeAnswer_isWholeAtItsEnd()
+{
+    Attempt attempt = attemptFor(Attempt::Wanted::Whole);
+    attempt.answered({200, {{"Content-Type", "application/json"}}, {}});
+    const std::string text = "{\"a\":\"" + std::string(100'000, 'x') + "\"}";
+    std::string out;
+    for (const std::size_t at : {0U, 40'000U, 80'000U}) {
+        (void)attempt.received(std::string_view(text).substr(at, 40'000), out);
+    }
+    QVERIFY(out.size() < text.size());
+    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::Complete), out), Stage::Flowing);
+    QCOMPARE(out, text);
+    QVERIFY(!attempt.brokeOff());
+}
+
+// With its last byte it would look whole to everybody who goes by the length.
+void TestAttempt::largeHalfJson_neverEnds()
+{
+    Attempt attempt = attemptFor(Attempt::Wanted::Whole);
+    const std::string half = "{\"a\":\"" + std::string(100'000, 'x');
+    attempt.answered({200, {{"Content-Type", "application/json"}}, half.size()});
+    std::string out;
+    QCOMPARE(attempt.received(half, out), Stage::Flowing);
+    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::Complete), out), Stage::Flowing);
+    QVERIFY(attempt.brokeOff());
+    QCOMPARE(out.size(), half.size() - 1);
+    QCOMPARE(attempt.outcome(), std::string("broken_answer"));
+}
+
+void TestAttempt::largeNonsense_failsOrBreaksOff()
+{
+    const std::string nonsense(70'000, '}');
+    Attempt first = attemptFor(Attempt::Wanted::Whole);
+    first.answered({200, {{"Content-Type", "application/json"}}, {}});
+    std::string out;
+    QCOMPARE(first.received(nonsense, out), Stage::Failed); // nothing has been sent
+    QCOMPARE(first.facts().end, AttemptEnd::BrokenAnswer);
+    Attempt later = attemptFor(Attempt::Wanted::Whole);
+    later.answered({200, {{"Content-Type", "application/json"}}, {}});
+    QCOMPARE(later.received(std::string(70'000, ' '), out), Stage::Flowing);
+    QCOMPARE(later.received(nonsense, out), Stage::Flowing);
+    QVERIFY(later.brokeOff());
+}
+
+void TestAttempt::halfAnEvent_failsOrBreaksOff()
+{
+    const std::string half = hello.substr(0, hello.size() / 2) + "\n\n";
+    Attempt first = startedStream();
+    std::string out;
+    QCOMPARE(first.received(half + hello, out), Stage::Failed);
+    QCOMPARE(first.facts().end, AttemptEnd::BrokenAnswer);
+    Attempt later = startedStream();
+    out.clear();
+    QCOMPARE(later.received(hello, out), Stage::Flowing);
+    QCOMPARE(later.received(half + hello + done, out), Stage::Flowing);
+    QVERIFY(later.brokeOff());
+    QVERIFY2(out.starts_with(hello + "data: {\"error\":{"), out.c_str());
+    const std::string said = out;
+    QCOMPARE(later.received(hello, out), Stage::Flowing);
+    QCOMPARE(later.ended(resultOf(upstream::CallEnd::Complete), out), Stage::Flowing);
+    QCOMPARE(out, said);
+}
+
+void TestAttempt::errorOfTheUpstream_isToldOnce_data()
+{
+    using upstream::CallEnd;
+    QTest::addColumn<CallEnd>("end");
+    QTest::newRow("stream ends") << CallEnd::Complete;
+    QTest::newRow("stream is cut") << CallEnd::CutOff;
+}
+
+void TestAttempt::errorOfTheUpstream_isToldOnce()
+{
+    QFETCH(const upstream::CallEnd, end);
+    const std::string error = "data: {\"error\":{\"message\":\"Overloaded.\"}}\n\n";
+    Attempt attempt = startedStream();
+    std::string out;
+    QCOMPARE(attempt.received(hello + error, out), Stage::Flowing);
+    QCOMPARE(attempt.ended(resultOf(end), out), Stage::Flowing);
+    QVERIFY(attempt.brokeOff());
+    QCOMPARE(out, hello + error);
 }
 
 void TestAttempt::brokenJson_isNoAnswer()

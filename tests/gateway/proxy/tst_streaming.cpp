@@ -122,6 +122,8 @@ void TestStreaming::cutStream_endsWithAnError_data()
     QTest::newRow("ended inside an event")
         << QByteArray::fromStdString(chunk("data: {\"choi") + "0\r\n\r\n");
     QTest::newRow("broken framing") << QByteArrayLiteral("zz\r\n");
+    QTest::newRow("half an event, and on")
+        << QByteArray::fromStdString(chunk("data: {\"choi\n\n") + chunk(stop + done) + "0\r\n\r\n");
 }
 
 void TestStreaming::cutStream_endsWithAnError()

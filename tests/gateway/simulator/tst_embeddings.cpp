@@ -24,6 +24,7 @@ private Q_SLOTS:
     void dimensions_areObeyed();
     void inputs_ofEveryKind_data();
     void inputs_ofEveryKind();
+    void tokens_areCountedAsSuch();
     void sameText_hasTheSameVectorEverywhere();
     void sharedWords_areNearer();
     void catalogue_listsBaseModels();
@@ -38,6 +39,15 @@ namespace
 Json embedded(InstanceBench &bench, const std::string &more)
 {
     return jsonOf(bench.post("/openai/v1/embeddings", R"({"model":"embed",)" + more + '}'));
+}
+
+std::string texts(int count)
+{
+    std::string list = "[\"a\"";
+    for (int i = 1; i < count; ++i) {
+        list += ",\"a\"";
+    }
+    return list + ']';
 }
 
 double similarity(std::string_view a, std::string_view b)
@@ -107,7 +117,18 @@ void TestEmbeddings::inputs_ofEveryKind_data()
     QTest::newRow("texts") << std::string("[\"a\",\"b\",\"c\"]") << 3;
     QTest::newRow("tokens") << std::string("[1,2,3]") << 1;
     QTest::newRow("lists of tokens") << std::string("[[1,2],[3]]") << 2;
+    QTest::newRow("text and tokens") << std::string("[\"a\",[1,2]]") << 2;
+    QTest::newRow("2,048 texts") << texts(2048) << 2048;
+    QTest::newRow("2,049 texts") << texts(2049) << 0;
     QTest::newRow("nothing") << std::string("[]") << 0;
+    QTest::newRow("empty text") << std::string("\"\"") << 0;
+    QTest::newRow("empty text among others") << std::string("[\"a\",\"\"]") << 0;
+    QTest::newRow("empty list of tokens") << std::string("[[]]") << 0;
+    QTest::newRow("list of lists of texts") << std::string("[[\"a\"]]") << 0;
+    QTest::newRow("broken numbers") << std::string("[1.5,2]") << 0;
+    QTest::newRow("negative numbers") << std::string("[-1]") << 0;
+    QTest::newRow("objects") << std::string("[{}]") << 0;
+    QTest::newRow("null") << std::string("null") << 0;
     QTest::newRow("number") << std::string("5") << 0;
 }
 
@@ -121,6 +142,14 @@ void TestEmbeddings::inputs_ofEveryKind()
     if (count > 0) {
         QCOMPARE(body["data"].size(), static_cast<std::size_t>(count));
     }
+}
+
+void TestEmbeddings::tokens_areCountedAsSuch()
+{
+    InstanceBench bench;
+    const Json body = embedded(bench, R"("dimensions":3,"input":[[100000,100001],[7]])");
+    QCOMPARE(body["usage"]["prompt_tokens"], 3);
+    QCOMPARE(body["usage"]["total_tokens"], 3);
 }
 
 void TestEmbeddings::sameText_hasTheSameVectorEverywhere()

@@ -19,7 +19,9 @@ private Q_SLOTS:
     void sequences_data();
     void sequences();
     void noLimits_admitEverything();
-    void requestsPerMinute_defaultsToSixPerThousand();
+    void requestsPerMinute_followTheModel_data();
+    void requestsPerMinute_followTheModel();
+    void everyVerdict_tellsWhatIsLeft();
     void standard_isNeverCorrected();
     void provisioned_isCorrectedBothWays();
     void reducedLimit_shows();
@@ -106,6 +108,24 @@ std::vector<Sequence> all()
          many(10, {}, 1, Admitted)
              + many(1, milliseconds(400), 1, TooManyRequests, milliseconds(600))
              + many(1, milliseconds(1400), 1, Admitted)},
+        {"calls come before tokens: a call too many holds none",
+         {.tokensPerMinute = 100, .requestsPerMinute = 6},
+         {{seconds(0), 60, Admitted, {}},
+          {seconds(1), 40, TooManyRequests, seconds(10)},
+          {seconds(11), 40, Admitted, {}},
+          {seconds(21), 1, TooManyTokens, seconds(39)}}},
+        {"what never fits counts as a call",
+         {.tokensPerMinute = 100, .requestsPerMinute = 6},
+         many(1, {}, 101, NeverFits, seconds(86'400))
+             + many(1, seconds(1), 1, TooManyRequests, seconds(10))},
+        {"no tokens are always room", tokens,
+         many(1, {}, 10'000, Admitted) + many(3, {}, 0, Admitted)},
+        {"provisioned: one call may go far above 100 %, and all wait for it",
+         ptu,
+         {{seconds(0), 60'000, Admitted, {}},
+          {seconds(0), 1, Utilised, seconds(540)},
+          {seconds(539), 1, Utilised, seconds(1)},
+          {seconds(540), 1, Admitted, {}}}},
         {"provisioned: admits while not above 100 %, and drains all the time",
          ptu,
          {{seconds(0), 6000, Admitted, {}},
@@ -153,11 +173,63 @@ void TestLimiter::noLimits_admitEverything()
     QCOMPARE(verdict.limitRequests, -1);
 }
 
-void TestLimiter::requestsPerMinute_defaultsToSixPerThousand()
+void TestLimiter::requestsPerMinute_followTheModel_data()
 {
-    QCOMPARE(requestsPerMinute({.tokensPerMinute = 60'000}), 360);
-    QCOMPARE(requestsPerMinute({.tokensPerMinute = 60'000, .requestsPerMinute = 5}), 5);
-    QCOMPARE(requestsPerMinute({}), 0);
+    QTest::addColumn<std::string>("model");
+    QTest::addColumn<int>("tokens");
+    QTest::addColumn<int>("requests"); // 0: not set
+    QTest::addColumn<int>("expected");
+    const auto row
+        = [](const char *name, const char *model, int tokens, int requests, int expected) {
+              QTest::newRow(name) << std::string(model) << tokens << requests << expected;
+          };
+    row("older chat", "gpt-4o", 60'000, 0, 360);
+    row("o1", "o1", 60'000, 0, 10);
+    row("o3", "o3", 60'000, 0, 60);
+    row("o4-mini", "o4-mini", 60'000, 0, 60);
+    row("o3-mini", "o3-mini", 60'000, 0, 6);
+    row("model of our days", "something-new", 60'000, 0, 360);
+    row("at least one", "o1", 1000, 0, 1);
+    row("set", "o1", 60'000, 5, 5);
+    row("no limit at all", "gpt-4o", 0, 0, 0);
+}
+
+void TestLimiter::requestsPerMinute_followTheModel()
+{
+    QFETCH(std::string, model);
+    QFETCH(int, tokens);
+    QFETCH(int, requests);
+    QFETCH(int, expected);
+    QCOMPARE(requestsPerMinute(
+                 {.model = model, .tokensPerMinute = tokens, .requestsPerMinute = requests}),
+             expected);
+}
+
+void TestLimiter::everyVerdict_tellsWhatIsLeft()
+{
+    Limiter limiter({.tokensPerMinute = 10'000, .requestsPerMinute = 60});
+    const SteadyTime begin(std::chrono::hours(1));
+    struct Left {
+        seconds at;
+        std::int64_t tokens;
+        std::int64_t remainingTokens;
+        seconds resetTokens;
+        std::int64_t remainingRequests;
+        seconds resetRequests;
+    };
+    for (const Left &left : {Left{seconds(0), 4000, 6000, seconds(60), 9, seconds(10)},
+                             Left{seconds(5), 5000, 1000, seconds(60), 8, seconds(10)},
+                             Left{seconds(6), 2000, 1000, seconds(59), 7, seconds(10)}, // rejected
+                             Left{seconds(12), 1000, 0, seconds(60), 7, seconds(10)},
+                             Left{seconds(60), 1, 3999, seconds(60), 9, seconds(10)}}) {
+        const LimiterVerdict verdict = limiter.admit(left.tokens, begin + left.at);
+        const QByteArray place
+            = "at " + QByteArray::number(static_cast<qlonglong>(left.at.count()));
+        QVERIFY2(verdict.remainingTokens == left.remainingTokens, place.constData());
+        QVERIFY2(verdict.resetTokens == left.resetTokens, place.constData());
+        QVERIFY2(verdict.remainingRequests == left.remainingRequests, place.constData());
+        QVERIFY2(verdict.resetRequests == left.resetRequests, place.constData());
+    }
 }
 
 void TestLimiter::standard_isNeverCorrected()

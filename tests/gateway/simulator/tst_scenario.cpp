@@ -30,7 +30,8 @@ void TestScenario::everything_isRead()
             {"name": "eastus", "port": 3101, "key": "k", "token": "t", "region": "Here",
              "deployments": {"d": {"model": "gpt-4o", "tpm": 1000, "rpm": 6, "kind": "ptu",
                                    "token_window": "fixed", "request_window": 1,
-                                   "content_filter": "async"}}},
+                                   "content_filter": "async", "spillover": "e"},
+                             "e": {"model": "gpt-4o"}}},
             {"name": "westus", "deployments": {}}],
         "faults": [
             {"at_request": 3, "instance": "eastus", "deployment": "d", "kind": "server_error",
@@ -56,6 +57,7 @@ void TestScenario::everything_isRead()
     QCOMPARE(deployment.tokenWindow, TokenWindow::Fixed);
     QCOMPARE(deployment.requestWindow, seconds(1));
     QCOMPARE(deployment.contentFilter, ContentFilterMode::Async);
+    QCOMPARE(deployment.spillover, "e");
     QCOMPARE(scenario->instances.at(1).region, "West US");
     QCOMPARE(scenario->instances.at(1).key, "sim-key-westus");
     const Fault &first = scenario->faults.at(0).fault;
@@ -110,6 +112,12 @@ void TestScenario::problems_areToldWithTheirPlace_data()
     row("ptu without size", R"({"instances":[{"name":"a","deployments":{"d":{"kind":"ptu"}}}]})",
         "instances[0].deployments.d.tpm: provisioned throughput needs to know what drains in a "
         "minute.");
+    row("spillover of standard",
+        R"({"instances":[{"name":"a","deployments":{"d":{"spillover":"e"},"e":{}}}]})",
+        "instances[0].deployments.d.spillover: only provisioned throughput spills over.");
+    row("spillover to nowhere",
+        R"({"instances":[{"name":"a","deployments":{"d":{"kind":"ptu","tpm":1,"spillover":"e"}}}]})",
+        "instances[0].deployments.d.spillover: the instance has no standard deployment 'e'.");
     row("same name",
         R"({"instances":[{"name":"a","deployments":{}},{"name":"a","deployments":{}}]})",
         "instances[1].name: there is another instance 'a'.");

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void refusal_takesEveryRequestWithIt();
     void limitReduction_showsInTheHeaders();
     void oddHeaders_areNegative();
+    void conditions_haveProbabilityAndCount();
     void faultOfOneDeployment_sparesTheOthers();
 };
 
@@ -71,6 +72,7 @@ void TestSimulatedFaults::answers_data()
     row(FaultKind::RetryAfterDay, 0, 429, "Please retry after 86400 seconds.");
     row(FaultKind::Capacity, 0, 429, "The system is currently experiencing high demand");
     row(FaultKind::Unauthorized, 0, 401, "Access denied due to invalid subscription key");
+    row(FaultKind::RoleMissing, 0, 401, "Principal does not have access to API/Operation.");
     row(FaultKind::Forbidden, 0, 403, "Access denied due to Virtual Network/Firewall rules.");
     row(FaultKind::DeploymentMissing, 0, 404, "\"DeploymentNotFound\"");
     row(FaultKind::Timeout, 0, 408, "The operation was timeout.");
@@ -202,7 +204,7 @@ void TestSimulatedFaults::spoiltWhole_data()
     QTest::newRow("cut") << static_cast<int>(FaultKind::Cut) << 200 << true << false;
     QTest::newRow("broken JSON") << static_cast<int>(FaultKind::MalformedJson) << 200 << false
                                  << false;
-    QTest::newRow("error") << static_cast<int>(FaultKind::StreamError) << 500 << false << true;
+    QTest::newRow("error") << static_cast<int>(FaultKind::StreamError) << 503 << false << true;
     QTest::newRow("slow") << static_cast<int>(FaultKind::Slow) << 200 << false << true;
     QTest::newRow("slow drip") << static_cast<int>(FaultKind::SlowDrip) << 200 << false << true;
 }
@@ -343,6 +345,26 @@ void TestSimulatedFaults::oddHeaders_areNegative()
     QCOMPARE(reply.status, 200);
     QCOMPARE(reply.field("x-ratelimit-limit-requests"), "-1");
     QCOMPARE(reply.field("x-ratelimit-remaining-tokens"), "-27689");
+}
+
+void TestSimulatedFaults::conditions_haveProbabilityAndCount()
+{
+    InstanceBench bench;
+    bench.instance().switchOn({{.kind = FaultKind::OddHeaders, .probability = 0.3},
+                               {.kind = FaultKind::LimitReduction, .count = 5, .factor = 0}});
+    std::uint64_t odd = 0;
+    std::uint64_t refused = 0;
+    for (int i = 0; i < 100; ++i) {
+        const Reply reply = bench.post(chatPath, chatBody());
+        odd += reply.field("x-ratelimit-limit-requests") == "-1" ? 1U : 0U;
+        refused += reply.status == 429 ? 1U : 0U;
+    }
+    QVERIFY2(odd > 15 && odd < 45, qPrintable(QString::number(odd)));
+    const DeploymentCounts counts = bench.instance().state().deployments.front().counts;
+    QCOMPARE(counts.faultsByKind.at(FaultKind::OddHeaders), odd);
+    QCOMPARE(counts.faultsByKind.at(FaultKind::LimitReduction), 5U);
+    QCOMPARE(refused, 0U); // without limits there is nothing to reduce
+    QCOMPARE(counts.faults, 0U);
 }
 
 void TestSimulatedFaults::faultOfOneDeployment_sparesTheOthers()

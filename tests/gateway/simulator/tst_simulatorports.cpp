@@ -23,6 +23,8 @@ private Q_SLOTS:
     void stream_isChunkedAndEnds();
     void answers_sayNothingOfPenstock();
     void everyInstance_hasItsOwnKeyAndDeployments();
+    void contentType_isReadFromEveryField();
+    void spilloverField_isRead();
     void spooledBody_isRead();
     void reset_comesBeforeAnyByte();
     void resetAfterHead_comesBehindTheHead();
@@ -101,6 +103,30 @@ void TestSimulatorPorts::everyInstance_hasItsOwnKeyAndDeployments()
     QCOMPARE(answer.field("x-ms-region"), "West US");
     QCOMPARE(m_bench->simulator().addresses()[1].url,
              "http://127.0.0.1:" + std::to_string(m_bench->port(1)));
+}
+
+void TestSimulatorPorts::contentType_isReadFromEveryField()
+{
+    const std::string type = "Content-Type: application/json\r\n";
+    const std::string once = chatRequest(chatBody());
+    const std::size_t place = once.find(type);
+    RawClient client(m_bench->port());
+    QCOMPARE(client.ask(once).status, 200);
+    QCOMPARE(client.ask(std::string(once).insert(place, type)).status, 415);
+    QCOMPARE(client.ask(std::string(once).erase(place, type.size())).status, 415);
+}
+
+void TestSimulatorPorts::spilloverField_isRead()
+{
+    QVERIFY(m_bench->apply({.kind = FaultKind::RateLimit, .deployment = "ptu"}));
+    std::string request = azureRequest("POST", v1ChatPath, chatBody(R"("model":"ptu")"));
+    RawClient client(m_bench->port());
+    QCOMPARE(client.ask(request).status, 429);
+    request.insert(request.find("Content-Type"), "x-ms-spillover-deployment: chat\r\n");
+    const RawAnswer answer = client.ask(request);
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.field("x-ms-deployment-name"), "chat");
+    QCOMPARE(answer.field("x-ms-spillover-from-deployment"), "ptu");
 }
 
 void TestSimulatorPorts::spooledBody_isRead()

@@ -10,6 +10,8 @@ class TestChunkScanner : public QObject
 private Q_SLOTS:
     void marks_data();
     void marks();
+    void closed();
+    void cutObject_isNeverClosed();
 };
 
 using namespace penstock::wire;
@@ -53,6 +55,29 @@ void TestChunkScanner::marks()
     QCOMPARE(marks.hasError, error);
     QCOMPARE(marks.hasFinishReason, finishReason);
     QCOMPARE(marks.any(), usage || error || finishReason);
+}
+
+void TestChunkScanner::closed()
+{
+    QVERIFY(isClosed(R"({"a":[{"b":"c"},[]],"d":null})"));
+    QVERIFY(isClosed(R"({"a":"}{ ] \" [ \\"})"));
+    QVERIFY(isClosed("{\"a\":\"\\\\\"}"));
+    QVERIFY(isClosed("[DONE]"));
+    QVERIFY(isClosed("[1] [2]"));
+    QVERIFY(isClosed(""));
+    QVERIFY(!isClosed("}"));
+    QVERIFY(!isClosed("\""));
+    QVERIFY(!isClosed("{\"a\\\"}"));
+}
+
+void TestChunkScanner::cutObject_isNeverClosed()
+{
+    const std::string_view whole
+        = R"({"a":{"b":[1,{}],"c":"\"}\\"},"d":"\\","e":[],"f":"{[","g":{}})";
+    QVERIFY(isClosed(whole));
+    for (std::size_t size = 1; size < whole.size(); ++size) {
+        QVERIFY2(!isClosed(whole.substr(0, size)), std::string(whole.substr(0, size)).c_str());
+    }
 }
 
 QTEST_APPLESS_MAIN(TestChunkScanner)
