@@ -78,6 +78,19 @@ std::vector<std::string> namesIn(const Node &document)
     return names;
 }
 
+/// What saves left behind that were cut off: else they would pile up until no name is free.
+void removeLeftovers(const fs::path &file)
+{
+    const std::string name = toUtf8(file.filename());
+    std::error_code ignored;
+    for (const fs::directory_entry &entry : fs::directory_iterator(file.parent_path(), ignored)) {
+        const std::string other = toUtf8(entry.path().filename());
+        if (other.starts_with(name + ".tmp") || other.starts_with(name + ".bak.tmp")) {
+            fs::remove(entry.path(), ignored);
+        }
+    }
+}
+
 tl::unexpected<SaveFailure> failure(SaveProblem problem, Error error,
                                     std::vector<Finding> findings = {})
 {
@@ -212,6 +225,7 @@ tl::expected<Saved, SaveFailure> ProfileFile::save(const Node &document)
             return failure(SaveProblem::NotWritten, std::move(written.error()));
         }
         m_mark = markOf(checked.text);
+        removeLeftovers(m_path);
     }
     return Saved{std::move(checked.findings)};
 }
