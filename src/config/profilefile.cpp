@@ -78,6 +78,19 @@ std::vector<std::string> namesIn(const Node &document)
     return names;
 }
 
+/// What saves left behind that were cut off: else they would pile up until no name is free.
+void removeLeftovers(const fs::path &file)
+{
+    const std::string name = toUtf8(file.filename());
+    std::error_code ignored;
+    for (const fs::directory_entry &entry : fs::directory_iterator(file.parent_path(), ignored)) {
+        const std::string other = toUtf8(entry.path().filename());
+        if (other.starts_with(name + ".tmp") || other.starts_with(name + ".bak.tmp")) {
+            fs::remove(entry.path(), ignored);
+        }
+    }
+}
+
 tl::unexpected<SaveFailure> failure(SaveProblem problem, Error error,
                                     std::vector<Finding> findings = {})
 {
@@ -92,8 +105,8 @@ struct ProfileFile::Checked {
     bool hasErrors = false;
 };
 
-ProfileFile::ProfileFile(fs::path folder, Environment variables)
-    : m_path(std::move(folder) / "penstock.yaml")
+ProfileFile::ProfileFile(const fs::path &folder, Environment variables)
+    : m_path(folder / "penstock.yaml")
     , m_variables(std::move(variables))
 {
 }
@@ -105,9 +118,12 @@ fs::path ProfileFile::backupPath() const
     return backup;
 }
 
-ProfileFile::Mark ProfileFile::markOf(std::string_view bytes)
+std::optional<ProfileFile::Mark> ProfileFile::markOf(const std::optional<std::string> &bytes)
 {
-    return {bytes.size(), std::hash<std::string_view>{}(bytes)};
+    if (!bytes) {
+        return std::nullopt;
+    }
+    return Mark{bytes->size(), std::hash<std::string>{}(*bytes)};
 }
 
 Result<std::optional<std::string>> ProfileFile::bytesOnDisk() const
@@ -133,19 +149,19 @@ LayerContext ProfileFile::context() const
 LoadedConfig ProfileFile::load()
 {
     // The mark comes first: what is written between the two readings then counts as a change.
-    const auto bytes = bytesOnDisk();
-    m_mark.reset();
-    m_isWhole = bytes.has_value();
+    const auto read = bytesOnDisk();
+    const std::optional<std::string> bytes = read ? *read : std::nullopt;
+    m_mark = markOf(bytes);
+    m_isWhole = read.has_value();
     LoadRequest request{.variables = m_variables, .legacy = LegacyVariables::Ignore};
-    if (bytes && *bytes) {
-        m_mark = markOf(**bytes);
-        const ReadText text = readText(**bytes, context());
+    if (bytes) {
+        const ReadText text = readText(*bytes, context());
         m_isWhole = !text.hasErrors();
         if (m_isWhole) {
             m_ids.settle(namesIn(text.read.layer.document));
         }
     }
-    if (!bytes || *bytes) {
+    if (!read || bytes) {
         request.config = m_path;
     }
     Layer ids{.kind = SourceKind::Store, .name = "renamed instances"};
@@ -192,8 +208,7 @@ tl::expected<Saved, SaveFailure> ProfileFile::save(const Node &document)
     if (!before) {
         return failure(SaveProblem::NotWritten, std::move(before.error()));
     }
-    const std::optional<Mark> mark = *before ? std::optional(markOf(**before)) : std::nullopt;
-    if (mark != m_mark) {
+    if (markOf(*before) != m_mark) {
         return failure(SaveProblem::ChangedOnDisk,
                        {ErrorCode::AlreadyExists,
                         "The settings were not saved because another program has changed '"
@@ -212,6 +227,7 @@ tl::expected<Saved, SaveFailure> ProfileFile::save(const Node &document)
             return failure(SaveProblem::NotWritten, std::move(written.error()));
         }
         m_mark = markOf(checked.text);
+        removeLeftovers(m_path);
     }
     return Saved{std::move(checked.findings)};
 }
@@ -242,10 +258,7 @@ Result<void> ProfileFile::write(const std::optional<std::string> &before,
 bool ProfileFile::isChangedOnDisk() const
 {
     const auto bytes = bytesOnDisk();
-    if (!bytes) {
-        return true;
-    }
-    return (*bytes ? std::optional(markOf(**bytes)) : std::nullopt) != m_mark;
+    return !bytes || markOf(*bytes) != m_mark;
 }
 
 } // namespace penstock::config

@@ -45,7 +45,7 @@ class ProfileFile final
 {
 public:
     /// The folder is made when it is needed.
-    ProfileFile(std::filesystem::path folder, Environment variables);
+    ProfileFile(const std::filesystem::path &folder, Environment variables);
 
     [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
     [[nodiscard]] std::filesystem::path backupPath() const;
@@ -75,7 +75,7 @@ private:
     };
     struct Checked;
 
-    [[nodiscard]] static Mark markOf(std::string_view bytes);
+    [[nodiscard]] static std::optional<Mark> markOf(const std::optional<std::string> &bytes);
     [[nodiscard]] Result<std::optional<std::string>> bytesOnDisk() const;
     [[nodiscard]] LayerContext context() const;
     [[nodiscard]] Checked check(const Node &document) const;

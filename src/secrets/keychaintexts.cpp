@@ -42,7 +42,9 @@ KeychainStatus noService(const std::string &name, const std::string &detail)
 KeychainStatus noKeyring(const std::string &name, const std::string &detail)
 {
     return {KeychainState::Absent, name,
-            "There is no keyring in " + name + " yet; make one in its own program, then try again.",
+            "There is no keyring in " + name
+                + " yet; it offers to make one when a first key is kept, or make one in its own "
+                  "program.",
             detail};
 }
 

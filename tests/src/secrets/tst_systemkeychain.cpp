@@ -4,7 +4,6 @@
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
 #include <QDBusInterface>
-#include <QDBusObjectPath>
 #include <QDBusReply>
 #include <QElapsedTimer>
 #include <QTest>
@@ -17,7 +16,7 @@ using namespace penstock;
 using penstock::test::entry;
 using penstock::test::KeychainCalls;
 
-/// With a real keyring, unlocked to begin with. The last case locks it.
+/// With a real keyring that is unlocked.
 class TestSystemKeychain final : public QObject
 {
     Q_OBJECT
@@ -32,7 +31,6 @@ private Q_SLOTS:
     void anotherKeychain_readsTheSame();
     void keychainGone_nothingIsHeard();
     void stoppedService_endsByTheDeadlineWhileTheLoopRuns();
-    void lockedLater_nothingCountsAsDeleted();
 };
 
 namespace
@@ -86,15 +84,6 @@ public:
 private:
     pid_t m_process = 0;
 };
-
-bool lockKeyring()
-{
-    const QList<QDBusObjectPath> keyrings{
-        QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/collection/login"))};
-    const QDBusReply<QList<QDBusObjectPath>> locked
-        = service().call(QStringLiteral("Lock"), QVariant::fromValue(keyrings));
-    return locked.isValid() && locked.value().size() == 1;
-}
 
 } // namespace
 
@@ -205,6 +194,9 @@ void TestSystemKeychain::stoppedService_endsByTheDeadlineWhileTheLoopRuns()
 {
     Bench bench(
         {.probe = milliseconds(150), .operation = milliseconds(300), .notice = milliseconds(20)});
+    Bench before;
+    before.calls.write(entry("test/stopped"), "kept");
+    QTRY_COMPARE(before.calls.count, 1);
     int announced = 0;
     QObject::connect(&bench.keychain, &Keychain::waitsForPerson, &bench.keychain,
                      [&announced] { ++announced; });
@@ -219,7 +211,7 @@ void TestSystemKeychain::stoppedService_endsByTheDeadlineWhileTheLoopRuns()
                      [&] { longest = std::max(longest, since.restart()); });
     since.start();
     tick.start(1);
-    bench.calls.read(entry("test/shared"));
+    bench.calls.read(entry("test/stopped"));
     bench.calls.probe();
     QTRY_COMPARE(bench.calls.count, 2);
     QVERIFY(bench.calls.error->code == ErrorCode::Unavailable);
@@ -229,29 +221,9 @@ void TestSystemKeychain::stoppedService_endsByTheDeadlineWhileTheLoopRuns()
 
     stopped.goOn();
     Bench after;
-    after.calls.read(entry("test/shared"));
+    after.calls.read(entry("test/stopped"));
     QTRY_COMPARE(after.calls.count, 1);
     QCOMPARE(after.calls.text, std::string("kept"));
-}
-
-void TestSystemKeychain::lockedLater_nothingCountsAsDeleted()
-{
-    Bench bench;
-    bench.calls.write(entry("test/locked"), "key");
-    QTRY_COMPARE(bench.calls.count, 1);
-    QVERIFY(lockKeyring());
-
-    bench.calls.read(entry("test/locked"));
-    QTRY_COMPARE(bench.calls.count, 2);
-    QVERIFY(bench.calls.error);
-    QVERIFY(bench.calls.error->code == ErrorCode::Unavailable);
-    QVERIFY(bench.calls.error->message.find("locked") != std::string::npos);
-    QCOMPARE(bench.keychain.status().state, KeychainState::Locked);
-    bench.calls.error.reset();
-    bench.calls.remove(entry("test/locked"));
-    QTRY_COMPARE(bench.calls.count, 3);
-    QVERIFY(bench.calls.error);
-    QVERIFY(bench.calls.error->code == ErrorCode::Unavailable);
 }
 
 QTEST_GUILESS_MAIN(TestSystemKeychain)
