@@ -57,9 +57,8 @@ Result<void> HttpListener::listen(const std::vector<ListenAddress> &addresses)
     std::vector<std::unique_ptr<Acceptor>> next;
     std::vector<std::pair<std::size_t, std::size_t>> kept; // from where to where
     for (const ListenAddress &wanted : addresses) {
-        const auto isSame = [&](const auto &acceptor) {
-            return acceptor && acceptor->address() == wanted;
-        };
+        const auto isSame
+            = [&](const auto &acceptor) { return acceptor && acceptor->address() == wanted; };
         if (std::ranges::any_of(next, isSame)) {
             continue; // wanted twice
         }

@@ -1,12 +1,11 @@
 #include "service/configdesk.h"
 
+#include "secrets/keychainaccount.h"
 #include "secrets/resolvesecrets.h"
 
 #include <QPointer>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <set>
 #include <utility>
 
@@ -17,6 +16,7 @@ namespace
 {
 
 constexpr std::size_t mostSteps = 50;
+constexpr std::string_view keyProfile = "penstock";
 constexpr std::string_view keyFolder = "penstock/";
 
 Error errorOf(const config::SaveFailure &failure)
@@ -108,6 +108,7 @@ void ConfigDesk::resolve()
                            return; // there is a newer configuration
                        }
                        m_secrets = std::move(secrets);
+                       m_resolved = number;
                        Q_EMIT secretsResolved();
                        run();
                    });
@@ -122,7 +123,7 @@ void ConfigDesk::readSecretsAgain()
 void ConfigDesk::startGateway()
 {
     m_shallRun = true;
-    if (m_secrets) {
+    if (hasSecrets()) {
         run();
     }
 }
@@ -153,7 +154,7 @@ void ConfigDesk::followGateway()
     m_isStarted = false;
     if (status.error) {
         m_shallRun = false; // somebody has to do something first
-    } else if (m_shallRun && m_secrets) {
+    } else if (m_shallRun && hasSecrets()) {
         run(); // it was asked for while the old one was still ending
     }
 }
@@ -196,11 +197,10 @@ Result<void> ConfigDesk::change(const std::string &title, const Edit &edit,
     return {};
 }
 
-void ConfigDesk::changeWithKey(const std::string &title, const std::string &instance,
-                               SecretString key, EditWithKey edit, std::optional<Rename> rename,
-                               QObject *receiver, Done done)
+void ConfigDesk::changeWithKey(const std::string &title, SecretString key, EditWithKey edit,
+                               std::optional<Rename> rename, QObject *receiver, Done done)
 {
-    const SecretReference reference = newReference(instance);
+    const SecretReference reference = newKeychainReference(keyProfile, *m_setup.random);
     const auto written = [this, title, reference, edit = std::move(edit),
                           rename = std::move(rename), receiver = QPointer<QObject>(receiver),
                           done = std::move(done)](const Result<void> &stored) {
@@ -239,15 +239,6 @@ Result<void> ConfigDesk::undo()
     reload();
     Q_EMIT undone(title);
     return {};
-}
-
-SecretReference ConfigDesk::newReference(const std::string &instance) const
-{
-    // Not the name alone: a removed instance of this name may still be put back, with its own key.
-    std::array<char, 9> mark{};
-    std::snprintf(mark.data(), mark.size(), "%08x",
-                  static_cast<unsigned>(m_setup.random->nextU64() & 0xffffffffU));
-    return {SecretPlace::Keychain, std::string(keyFolder) + instance + '-' + mark.data()};
 }
 
 void ConfigDesk::forgetUnusedKeys(QObject *receiver, std::function<void()> done)

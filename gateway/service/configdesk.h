@@ -66,7 +66,10 @@ public:
     [[nodiscard]] std::vector<ResolvedSecrets::Missing> missingSecrets() const;
 
     /// How the keychain does, as far as it has been looked at.
-    [[nodiscard]] const KeychainStatus &keychainStatus() const { return m_setup.keychain->status(); }
+    [[nodiscard]] const KeychainStatus &keychainStatus() const
+    {
+        return m_setup.keychain->status();
+    }
 
     /// Starts the gateway, as soon as the keys are there.
     void startGateway();
@@ -80,9 +83,8 @@ public:
     /// The same, after the key is in the keychain. `edit` gets the reference under which it is.
     using EditWithKey
         = std::function<Result<config::Node>(const config::Node &, const SecretReference &)>;
-    void changeWithKey(const std::string &title, const std::string &instance, SecretString key,
-                       EditWithKey edit, std::optional<Rename> rename, QObject *receiver,
-                       Done done);
+    void changeWithKey(const std::string &title, SecretString key, EditWithKey edit,
+                       std::optional<Rename> rename, QObject *receiver, Done done);
 
     [[nodiscard]] std::optional<std::string> undoTitle() const;
     [[nodiscard]] Result<void> undo();
@@ -114,9 +116,10 @@ private:
     [[nodiscard]] Result<void> save(const config::Node &document);
     void reload();
     void resolve();
+    /// Those of the configuration as it is now.
+    [[nodiscard]] bool hasSecrets() const { return m_secrets && m_resolved == m_resolving; }
     void run();
     void followGateway();
-    [[nodiscard]] SecretReference newReference(const std::string &instance) const;
 
     Setup m_setup;
     config::ProfileFile m_file;
@@ -126,6 +129,7 @@ private:
     std::vector<config::Finding> m_problems;
     std::shared_ptr<const ResolvedSecrets> m_secrets;
     std::uint64_t m_resolving = 0; ///< which answer of the keychain is waited for
+    std::uint64_t m_resolved = 0; ///< and which one m_secrets is
     bool m_shallRun = false;
     bool m_isStarted = false; ///< as far as the gateway has been told
     std::vector<Step> m_steps;

@@ -11,6 +11,7 @@ namespace
 
 constexpr int clientClosed = 499;
 constexpr std::int64_t minute = 60;
+constexpr std::int64_t told = SecondRing::length - 1; // all but the running one
 
 bool isFailure(Outcome outcome)
 {
@@ -202,7 +203,7 @@ TrafficHistory TrafficTally::history(const std::vector<InstanceId> &ids) const
 {
     // The running second would look like a collapse.
     const std::int64_t end = secondNow();
-    TrafficHistory history{.firstSecond = end - SecondRing::length};
+    TrafficHistory history{.firstSecond = end - told};
     static const SecondRing nothing;
     const std::scoped_lock lock(m_mutex);
     history.total = m_seconds.range(history.firstSecond, end);

@@ -21,7 +21,7 @@ namespace penstock::service
 class SecondRing final
 {
 public:
-    static constexpr std::int64_t length = 900;
+    static constexpr std::int64_t length = 901; // the one that is running, too
 
     void add(std::int64_t second, const TrafficBucket &bucket);
     /// Of the `count` seconds before `end`.

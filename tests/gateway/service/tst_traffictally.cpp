@@ -178,9 +178,9 @@ void TestTrafficTally::history_holdsAQuarterOfAnHour()
     FakeClock clock;
     TrafficTally tally(clock);
     end(tally, request(one, 200, 10));
-    clock.advance(seconds(SecondRing::length));
+    clock.advance(seconds(SecondRing::length - 1));
     TrafficHistory history = tally.history({one});
-    QCOMPARE(history.total.size(), static_cast<std::size_t>(SecondRing::length));
+    QCOMPARE(history.total.size(), static_cast<std::size_t>(SecondRing::length - 1));
     QCOMPARE(history.total.front().tokens, 10U);
     clock.advance(seconds(1));
     history = tally.history({one, InstanceId("never used")});
