@@ -12,7 +12,8 @@ namespace penstock::http
 namespace
 {
 
-constexpr QByteArrayView canonicalRequest("GET / HTTP/1.1\r\nHost: penstock\r\n\r\n");
+// Short, because Qt reads it byte by byte.
+constexpr QByteArrayView canonicalRequest("GET / HTTP/1.1\r\nHost:p\r\n\r\n");
 
 thread_local GuardSocket *currentGuard = nullptr;
 

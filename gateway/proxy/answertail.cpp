@@ -29,7 +29,7 @@ std::optional<TokenUsage> AnswerTail::usage() const
     for (std::size_t i = begin; i < m_bytes.size(); ++i) {
         depth += m_bytes[i] == '{' ? 1 : m_bytes[i] == '}' ? -1 : 0;
         if (depth == 0) {
-            return usageIn("{\"usage\":" + m_bytes.substr(begin, i + 1 - begin) + '}');
+            return usageOf(std::string_view(m_bytes).substr(begin, i + 1 - begin));
         }
     }
     return std::nullopt;

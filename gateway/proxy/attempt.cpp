@@ -18,12 +18,6 @@ constexpr std::size_t mostErrorBytes = std::size_t{256} << 10;
 constexpr std::size_t mostHeldBytes = std::size_t{64} << 10;
 constexpr const char *brokenAnswer = "broken_answer";
 
-bool isJson(std::string_view text)
-{
-    wire::JsonLocator reader({});
-    return reader.feed(text) && reader.finish();
-}
-
 bool hasType(const upstream::UpstreamHead &head, std::string_view type)
 {
     return std::ranges::any_of(head.fields, [type](const wire::HeaderField &field) {
@@ -68,18 +62,18 @@ void addInterruption(std::string_view message, std::string &out)
 
 } // namespace
 
-void Attempt::answered(const upstream::UpstreamHead &head)
+void Attempt::answered(upstream::UpstreamHead head)
 {
-    m_head = head;
-    m_outcome = std::to_string(head.status);
-    if (isSuccess() && hasType(head, "text/event-stream")) {
+    m_head = std::move(head);
+    m_outcome = std::to_string(m_head.status);
+    if (isSuccess() && hasType(m_head, "text/event-stream")) {
         m_relay.emplace(m_rules);
     }
 }
 
 Attempt::Stage Attempt::received(std::string_view bytes, std::string &out)
 {
-    if (m_stage == Stage::Failed || m_brokeOff) {
+    if (m_stage == Stage::Failed || m_brokeOff || m_isWhole) {
         return m_stage;
     }
     if (!isSuccess()) {
@@ -105,10 +99,12 @@ Attempt::Stage Attempt::hold(std::string_view bytes, std::string &out)
     }
     m_held += bytes;
     if (m_held.size() <= mostHeldBytes) {
-        return m_stage;
+        // No need to wait until libcurl has taken leave of the connection. What is broken has time.
+        m_isWhole = m_held.size() == m_head.contentLength && holdsAnswer();
+        return m_isWhole ? letGoOfHeld(out) : m_stage;
     }
     if (claimsJson(m_head)) {
-        m_json = std::make_unique<wire::JsonLocator>(std::vector<std::string>());
+        m_json = std::make_unique<wire::JsonLocator>(std::vector<std::string_view>());
     }
     std::string held;
     held.swap(m_held);
@@ -142,10 +138,31 @@ Attempt::Stage Attempt::brokenJson()
 
 Attempt::Stage Attempt::letGoOfHeld(std::string &out)
 {
-    m_tail.add(m_held);
-    out += m_held;
-    letGo(m_held);
+    if (out.empty()) {
+        out = std::exchange(m_held, {});
+    } else {
+        out += m_held;
+        letGo(m_held);
+    }
     return m_stage = Stage::Flowing;
+}
+
+/// Whether what is held can be passed on as it is. Finds its usage on the way, for later: the
+/// client does not have to wait for that.
+bool Attempt::holdsAnswer()
+{
+    if (!claimsJson(m_head)) {
+        m_tail.add(m_held);
+        return !m_held.empty();
+    }
+    wire::JsonLocator reader({"usage"});
+    if (!reader.feed(m_held) || !reader.finish()) {
+        return false;
+    }
+    if (const wire::LocatedValue *const usage = reader.last("usage"); usage != nullptr) {
+        m_usage.assign(m_held, usage->value.begin, usage->value.end - usage->value.begin);
+    }
+    return true;
 }
 
 Attempt::Stage Attempt::wholeEnded(std::string &out)
@@ -157,17 +174,14 @@ Attempt::Stage Attempt::wholeEnded(std::string &out)
         out += m_held;
         return m_stage;
     }
-    if (m_held.empty() || (claimsJson(m_head) && !isJson(m_held))) {
-        return fail(routing::AttemptEnd::BrokenAnswer);
-    }
-    return letGoOfHeld(out);
+    return holdsAnswer() ? letGoOfHeld(out) : fail(routing::AttemptEnd::BrokenAnswer);
 }
 
 Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &out)
 {
     // How the connection ends is of no interest once the stream itself has.
     const bool isComplete
-        = result.end == upstream::CallEnd::Complete || (m_relay && m_relay->isDone());
+        = result.end == upstream::CallEnd::Complete || m_isWhole || (m_relay && m_relay->isDone());
     if (m_stage == Stage::Failed || m_brokeOff) {
         return m_stage;
     }
@@ -263,7 +277,10 @@ std::string Attempt::outcome() const
 
 std::optional<TokenUsage> Attempt::usage() const
 {
-    return m_relay ? m_relay->usage() : m_tail.usage();
+    if (m_relay) {
+        return m_relay->usage();
+    }
+    return m_usage.empty() ? m_tail.usage() : usageOf(m_usage);
 }
 
 } // namespace penstock::proxy

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] const routing::Candidate &candidate() const { return m_candidate; }
     [[nodiscard]] SteadyTime begun() const { return m_begun; }
 
-    void answered(const upstream::UpstreamHead &head);
+    void answered(upstream::UpstreamHead head);
     /// Adds to `out` what is to be sent. An answer that has broken off by that needs no more.
     Stage received(std::string_view bytes, std::string &out);
     /// The call has ended, completely or not. A stream that has begun and broken off says so in
@@ -49,8 +49,12 @@ public:
 
     [[nodiscard]] bool hasAnswered() const { return m_head.status != 0; }
     [[nodiscard]] const upstream::UpstreamHead &head() const { return m_head; }
+    /// For whoever passes the answer on: once it flows nobody else reads them.
+    [[nodiscard]] wire::HeaderFields takeFields() { return std::move(m_head.fields); }
     [[nodiscard]] bool isStream() const { return m_relay.has_value(); }
     [[nodiscard]] bool brokeOff() const { return m_brokeOff; }
+    /// Every byte of the answer has gone through, however the call ends.
+    [[nodiscard]] bool isWhole() const { return m_isWhole; }
 
     /// Of a failed attempt.
     [[nodiscard]] routing::AttemptFacts facts() const;
@@ -67,6 +71,7 @@ private:
     [[nodiscard]] Stage letGoOfHeld(std::string &out);
     [[nodiscard]] Stage passOn(std::string_view bytes, std::string &out);
     [[nodiscard]] Stage brokenJson();
+    [[nodiscard]] bool holdsAnswer();
     [[nodiscard]] Stage wholeEnded(std::string &out);
     [[nodiscard]] Stage streamStage(StreamRelay::State state, std::string &out);
     void interrupt(std::string_view message, std::string &out);
@@ -83,6 +88,8 @@ private:
     AnswerTail m_tail;
     std::string m_held; ///< of an answer that is no stream, until it is whole or too large
     std::unique_ptr<wire::JsonLocator> m_json; ///< reads what is too large to be held
+    std::string m_usage; ///< the object, of an answer that was held until it was whole
+    bool m_isWhole = false; ///< as many bytes have come as were promised
     std::string m_errorBody;
     std::string m_errorCode;
     std::string m_message; ///< of a failure without an answer

@@ -73,7 +73,8 @@ void Exhaustion::add(const Attempt &attempt, const std::string &instance)
         }
         return;
     }
-    LastAnswer answer{facts.status, clientFields(attempt.head()), attempt.errorBody(), instance};
+    LastAnswer answer{facts.status, clientFields(attempt.head().fields), attempt.errorBody(),
+                      instance};
     if (facts.status == 429) {
         ++m_rateLimited;
         const std::int64_t wait = waitMs(answer.fields);

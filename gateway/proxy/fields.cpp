@@ -72,6 +72,8 @@ wire::HeaderFields upstreamFields(const wire::RequestHead &head, const Snapshot:
                                   std::string_view requestId)
 {
     wire::HeaderFields fields;
+    constexpr std::size_t ours = 4;
+    fields.reserve(head.fieldCount() + ours + instance.extraFields.size());
     for (std::size_t i = 0; i < head.fieldCount(); ++i) {
         const auto [name, value] = head.field(i);
         if (!head.isHopByHop(name) && !isOneOf(name, keptFromUpstream)
@@ -90,16 +92,13 @@ wire::HeaderFields upstreamFields(const wire::RequestHead &head, const Snapshot:
     return fields;
 }
 
-wire::HeaderFields clientFields(const upstream::UpstreamHead &head)
+wire::HeaderFields clientFields(wire::HeaderFields fields)
 {
-    wire::HeaderFields fields;
-    for (const wire::HeaderField &field : head.fields) {
-        if (!isOneOf(field.name, keptFromClient)
-            && !startsWithIgnoreCase(field.name, "access-control-")
-            && !startsWithIgnoreCase(field.name, "x-penstock-")) {
-            fields.push_back(field);
-        }
-    }
+    std::erase_if(fields, [](const wire::HeaderField &field) {
+        return isOneOf(field.name, keptFromClient)
+            || startsWithIgnoreCase(field.name, "access-control-")
+            || startsWithIgnoreCase(field.name, "x-penstock-");
+    });
     return fields;
 }
 

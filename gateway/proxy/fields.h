@@ -1,7 +1,6 @@
 #pragma once
 
 #include "proxy/snapshot.h"
-#include "upstream/upstreamcall.h"
 #include "wire/headerfield.h"
 #include "wire/requesthead.h"
 
@@ -17,7 +16,7 @@ namespace penstock::proxy
 
 /// What of an upstream's answer reaches the client: all but what belongs to the upstream's own
 /// address.
-[[nodiscard]] wire::HeaderFields clientFields(const upstream::UpstreamHead &head);
+[[nodiscard]] wire::HeaderFields clientFields(wire::HeaderFields fields);
 
 /// Says that the body is JSON of our own, whatever the upstream's was.
 void nameAsJson(wire::HeaderFields &fields);

@@ -8,8 +8,7 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <cstdint>
 #include <utility>
 
 namespace penstock::proxy
@@ -28,12 +27,17 @@ std::string pathWithoutQuery(std::string_view target)
     return std::string(target.substr(0, target.find('?')));
 }
 
+/// "0.125", without the detour over a floating point number.
 std::string millisecondsText(Duration duration)
 {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3f",
-                  std::chrono::duration<double, std::milli>(duration).count());
-    return text.data();
+    constexpr std::size_t decimals = 3;
+    const auto microseconds = std::chrono::round<std::chrono::microseconds>(duration).count();
+    std::string text = std::to_string(std::max<std::int64_t>(microseconds, 0));
+    if (text.size() <= decimals) {
+        text.insert(0, decimals + 1 - text.size(), '0');
+    }
+    text.insert(text.size() - decimals, 1, '.');
+    return text;
 }
 
 http::HttpProblem unknownModel(const Route &route, const std::string &model,
@@ -80,11 +84,6 @@ void InferenceCall::start(std::function<void()> ended)
     }
     QObject::connect(m_exchange.get(), &http::HttpExchange::closed, m_exchange.get(),
                      [this] { clientGone(); });
-    QObject::connect(m_exchange.get(), &http::HttpExchange::drained, m_exchange.get(), [this] {
-        if (m_call) {
-            m_call->resume();
-        }
-    });
     if (const auto problem = m_facts->finish()) {
         refuse(*problem);
         return;
@@ -151,9 +150,9 @@ upstream::UpstreamRequest InferenceCall::upstreamRequest(const routing::Candidat
         : std::string_view();
     azure::UpstreamForm form = azure::upstreamForm(*instance.settings, m_route.operation,
                                                    candidate.deployment, clientVersion);
-    const UsageOption usage = m_surroundings.usageRefusals->has(target(candidate))
-        ? UsageOption::StaysOut
-        : UsageOption::MayBeAdded;
+    const bool refusesUsageOption
+        = m_facts->wantsStream() && m_surroundings.usageRefusals->has(target(candidate));
+    const UsageOption usage = refusesUsageOption ? UsageOption::StaysOut : UsageOption::MayBeAdded;
     UpstreamBody body = upstreamBody(m_request.body, *m_facts, form, m_route.operation,
                                      candidate.deployment, usage);
     m_asksForUsage = body.asksForUsage;
@@ -180,9 +179,9 @@ void InferenceCall::upstreamTriedAgain(const upstream::CallResult & /*lost*/)
                                  .reason = "stale_connection"});
 }
 
-void InferenceCall::upstreamAnswered(const upstream::UpstreamHead &head)
+void InferenceCall::upstreamAnswered(upstream::UpstreamHead head)
 {
-    m_attempt->answered(head);
+    m_attempt->answered(std::move(head));
 }
 
 void InferenceCall::upstreamSent(std::string_view bytes)
@@ -190,7 +189,12 @@ void InferenceCall::upstreamSent(std::string_view bytes)
     std::string out;
     const Attempt::Stage stage = m_attempt->received(bytes, out);
     follow(stage, out);
-    if (stage == Attempt::Stage::Flowing && m_attempt->brokeOff()) {
+    if (stage != Attempt::Stage::Flowing) {
+        return;
+    }
+    if (m_attempt->isWhole()) {
+        m_exchange->finish(); // its client may go now
+    } else if (m_attempt->brokeOff()) {
         m_call.reset(); // nothing that comes later could mend it
         endCommitted();
     }
@@ -220,7 +224,9 @@ void InferenceCall::endCommitted()
             return;
         }
     }
-    m_exchange->finish();
+    if (!m_attempt->isWhole()) {
+        m_exchange->finish();
+    }
     end(m_attempt->head().status);
 }
 
@@ -238,9 +244,22 @@ void InferenceCall::follow(Attempt::Stage stage, std::string_view out)
         return;
     }
     m_exchange->write(out);
-    if (m_call && m_exchange->isFull()) {
-        m_call->pause();
+    if (m_call && !m_attempt->isWhole() && m_exchange->isFull()) {
+        waitForRoom();
     }
+}
+
+void InferenceCall::waitForRoom()
+{
+    // Nearly all clients read as fast as models write: only the others are listened to for this.
+    if (!std::exchange(m_hearsOfRoom, true)) {
+        QObject::connect(m_exchange.get(), &http::HttpExchange::drained, m_exchange.get(), [this] {
+            if (m_call) {
+                m_call->resume();
+            }
+        });
+    }
+    m_call->pause();
 }
 
 void InferenceCall::commit()
@@ -256,29 +275,32 @@ void InferenceCall::commit()
     m_record.instance = instance.settings->name;
     m_record.deployment = m_attempt->candidate().deployment.value();
     const upstream::UpstreamHead &head = m_attempt->head();
-    http::AnswerHead answer{head.status, clientFields(head),
+    http::AnswerHead answer{head.status, clientFields(m_attempt->takeFields()),
                             m_attempt->isStream() ? std::nullopt : head.contentLength};
-    const wire::HeaderFields own = explanation();
-    answer.fields.insert(answer.fields.end(), own.begin(), own.end());
+    explain(answer.fields);
     m_exchange->begin(std::move(answer));
 }
 
-wire::HeaderFields InferenceCall::explanation() const
+void InferenceCall::explain(wire::HeaderFields &fields)
 {
-    std::vector<AttemptRecord> attempts = m_record.attempts;
+    constexpr std::size_t ours = 5;
+    fields.reserve(fields.size() + ours);
+    fields.push_back({"x-penstock-overhead-ms", millisecondsText(m_ownTime)});
+    std::vector<AttemptRecord> &attempts = m_record.attempts;
     if (m_isCommitted) { // the one at hand has not ended yet
         attempts.push_back({.instance = m_record.instance, .reason = m_attempt->outcome()});
     }
-    wire::HeaderFields fields = {{"x-penstock-overhead-ms", millisecondsText(m_ownTime)}};
     if (!attempts.empty()) {
         fields.push_back({"x-penstock-attempts", attemptsText(attempts)});
+    }
+    if (m_isCommitted) {
+        attempts.pop_back();
     }
     if (!m_record.instance.empty()) {
         fields.push_back({"x-penstock-instance", m_record.instance});
         fields.push_back({"x-penstock-deployment", m_record.deployment});
         fields.push_back({"X-Served-By-Instance", m_record.instance});
     }
-    return fields;
 }
 
 void InferenceCall::noteOwnTime(SteadyTime now)
@@ -337,12 +359,11 @@ void InferenceCall::passError()
     m_record.problem = "upstream_error";
     noteOwnTime(m_surroundings.clock->steadyNow());
     const bool isOwnText = m_route.dialect == Dialect::OpenAi || m_attempt->isStream();
-    http::AnswerHead answer{head.status, clientFields(head), {}};
+    http::AnswerHead answer{head.status, clientFields(head.fields), {}};
     if (isOwnText) {
         nameAsJson(answer.fields);
     }
-    const wire::HeaderFields own = explanation();
-    answer.fields.insert(answer.fields.end(), own.begin(), own.end());
+    explain(answer.fields);
     answer.fields.push_back({"X-Error-Backend-Instance", m_record.instance});
     m_exchange->reply(std::move(answer),
                       isOwnText ? normalisedError(m_attempt->errorBody(), head.status)
@@ -355,8 +376,7 @@ void InferenceCall::giveUp()
     Exhaustion::Answer answer = m_exhaustion.answer(m_record.model, m_route.dialect);
     m_record.problem = answer.code;
     noteOwnTime(m_surroundings.clock->steadyNow());
-    const wire::HeaderFields own = explanation();
-    answer.fields.insert(answer.fields.end(), own.begin(), own.end());
+    explain(answer.fields);
     m_exchange->reply({answer.status, std::move(answer.fields), {}}, answer.body);
     end(answer.status);
 }
@@ -375,11 +395,14 @@ void InferenceCall::look(SteadyTime now)
     m_record.problem = "total_deadline_exceeded";
     noteOwnTime(now);
     const auto seconds = duration_cast<std::chrono::seconds>(most).count();
-    m_exchange->refuse({504, m_record.problem,
-                        "No instance has answered within " + std::to_string(seconds)
-                            + " s, the time that routing.total_deadline gives all attempts "
-                              "together.",
-                        explanation()});
+    http::HttpProblem problem{504,
+                              m_record.problem,
+                              "No instance has answered within " + std::to_string(seconds)
+                                  + " s, the time that routing.total_deadline gives all attempts "
+                                    "together.",
+                              {}};
+    explain(problem.fields);
+    m_exchange->refuse(problem);
     end(504);
 }
 

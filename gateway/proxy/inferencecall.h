@@ -47,7 +47,7 @@ public:
     void cutOff();
 
     void upstreamTriedAgain(const upstream::CallResult &lost) override;
-    void upstreamAnswered(const upstream::UpstreamHead &head) override;
+    void upstreamAnswered(upstream::UpstreamHead head) override;
     void upstreamSent(std::string_view bytes) override;
     void upstreamEnded(const upstream::CallResult &result) override;
 
@@ -59,6 +59,7 @@ private:
 
     void follow(Attempt::Stage stage, std::string_view out);
     void commit();
+    void waitForRoom();
     void attemptFailed();
     [[nodiscard]] bool triesWithoutUsage(const routing::AttemptFacts &facts);
     void endCommitted();
@@ -70,7 +71,7 @@ private:
     void recordAttempt(Outcome outcome);
     [[nodiscard]] TargetId target(const routing::Candidate &candidate) const;
     void noteOwnTime(SteadyTime now);
-    [[nodiscard]] wire::HeaderFields explanation() const;
+    void explain(wire::HeaderFields &fields);
     void end(int status);
 
     Surroundings m_surroundings;
@@ -88,6 +89,7 @@ private:
     bool m_hasRepeated = false; ///< at the same target
     bool m_asksForUsage = false;
     bool m_isCommitted = false;
+    bool m_hearsOfRoom = false; ///< in the client's buffers
     SteadyTime m_sentAt;
     Duration m_ownTime{0}; ///< until the attempt at hand was sent
     Duration m_waited{0}; ///< for upstreams

@@ -38,15 +38,22 @@ void logRequest(Logger &logger, const RequestRecord &record)
     if (!logger.isEnabled(requestLog, level)) {
         return;
     }
-    std::string line = record.method + ' ' + record.path + ' ' + std::to_string(record.status);
+    std::string line;
+    constexpr std::size_t usualSize = 128;
+    line.reserve(usualSize);
+    line.append(record.method).append(1, ' ').append(record.path);
+    line.append(1, ' ').append(std::to_string(record.status));
     if (!record.model.empty()) {
-        line += ' ' + record.model;
+        line.append(1, ' ').append(record.model);
     }
     if (!record.instance.empty()) {
-        line += " -> " + record.instance + '/' + record.deployment;
+        line.append(" -> ").append(record.instance).append(1, '/').append(record.deployment);
     }
-    line += ' ' + std::to_string(record.took.count()) + " ms";
-    LogFields fields = {{"id", record.id}};
+    line.append(1, ' ').append(std::to_string(record.took.count())).append(" ms");
+    LogFields fields;
+    constexpr std::size_t mostFields = 5;
+    fields.reserve(mostFields);
+    fields.push_back({"id", record.id});
     if (record.attempts.size() > 1) {
         fields.push_back({"attempts", attemptsText(record.attempts)});
     }

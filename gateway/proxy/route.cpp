@@ -30,8 +30,9 @@ constexpr std::array<std::string_view, 9> knownPaths
 
 std::string_view pathPart(std::string_view target)
 {
-    if (const std::size_t scheme = target.find("://");
-        scheme != std::string_view::npos && !target.starts_with('/')) {
+    const std::size_t scheme
+        = target.starts_with('/') ? std::string_view::npos : target.find("://");
+    if (scheme != std::string_view::npos) {
         const std::size_t path = target.find('/', scheme + 3);
         target = path == std::string_view::npos ? "/" : target.substr(path);
     }

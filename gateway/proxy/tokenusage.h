@@ -18,7 +18,9 @@ struct TokenUsage {
     friend bool operator==(const TokenUsage &, const TokenUsage &) = default;
 };
 
+/// Of the object itself; nothing where it is none.
+[[nodiscard]] std::optional<TokenUsage> usageOf(std::string_view object);
 /// Of an answer or of a chunk of a stream; nothing where there is no `usage` object.
-[[nodiscard]] std::optional<TokenUsage> usageIn(std::string_view json);
+[[nodiscard]] std::optional<TokenUsage> usageIn(std::string_view document);
 
 } // namespace penstock::proxy

@@ -13,15 +13,15 @@ namespace
 void nameModel(wire::Splice &splice, const wire::JsonLocator &locator,
                const DeploymentId &deployment)
 {
-    const std::string name = wire::jsonText(deployment.value());
     const wire::LocatedValue *const model = locator.last("model");
     if (model == nullptr) {
         const std::uint64_t behindBrace = locator.root().begin + 1;
         splice.replace({behindBrace, behindBrace},
-                       "\"model\":" + name + (locator.isRootEmpty() ? "" : ","));
+                       "\"model\":" + wire::jsonText(deployment.value())
+                           + (locator.isRootEmpty() ? "" : ","));
     } else if (model->kind != wire::JsonKind::Text || model->content != deployment.value()
                || model->isCut || locator.all("model").size() > 1) {
-        wire::replaceAll(splice, locator, "model", name);
+        wire::replaceAll(splice, locator, "model", wire::jsonText(deployment.value()));
     }
 }
 

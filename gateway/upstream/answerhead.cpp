@@ -77,6 +77,8 @@ AnswerHead::Progress AnswerHead::takeStatusLine(std::string_view line)
         return Progress::Broken;
     }
     m_head.status = static_cast<int>(*status);
+    constexpr std::size_t usualFields = 16;
+    m_head.fields.reserve(usualFields);
     m_isInside = true;
     return Progress::More;
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 namespace penstock::upstream
 {
@@ -21,6 +22,7 @@ public:
     [[nodiscard]] Progress takeLine(std::string_view line);
     /// Only after Complete.
     [[nodiscard]] const UpstreamHead &head() const { return m_head; }
+    [[nodiscard]] UpstreamHead takeHead() { return std::move(m_head); }
 
 private:
     [[nodiscard]] Progress takeStatusLine(std::string_view line);

@@ -5,6 +5,22 @@
 namespace penstock::upstream
 {
 
+namespace
+{
+
+// All that is not copied, and set again for the next call.
+void forgetCall(CURL *easy)
+{
+    curl_easy_setopt(easy, CURLOPT_CURLU, nullptr);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, nullptr);
+    curl_easy_setopt(easy, CURLOPT_CONNECT_TO, nullptr);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, nullptr);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, nullptr);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, nullptr);
+}
+
+} // namespace
+
 EasyHandle EasyPool::take()
 {
     if (m_idle.empty()) {
@@ -17,10 +33,11 @@ EasyHandle EasyPool::take()
 
 void EasyPool::giveBack(EasyHandle easy)
 {
-    if (easy && m_idle.size() < mostIdle) {
-        curl_easy_reset(easy.get());
-        m_idle.push_back(std::move(easy));
+    if (!easy || m_idle.size() == mostIdle) {
+        return;
     }
+    forgetCall(easy.get());
+    m_idle.push_back(std::move(easy));
 }
 
 } // namespace penstock::upstream

@@ -4,6 +4,7 @@
 #include "upstream/deadlines.h"
 #include "upstream/easypool.h"
 #include "upstream/idleallowance.h"
+#include "upstream/parsedurls.h"
 #include "upstream/socketuse.h"
 #include "upstream/systemproxies.h"
 #include "upstream/transfer.h"
@@ -67,6 +68,7 @@ private:
     SocketWatch m_watch;
     QTimer m_kick; ///< does what waits, on the next turn of the event loop
     EasyPool m_pool;
+    ParsedUrls m_urls;
     SystemProxies m_proxies;
     IdleAllowance m_idle;
     Deadlines m_deadlines;

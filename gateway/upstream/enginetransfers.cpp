@@ -14,7 +14,7 @@ void Engine::start(Transfer &transfer)
         m_waiting.push_back(&transfer); // until the system has said which
         return;
     }
-    CURLcode code = transfer.begin(m_pool.take(), *proxy);
+    CURLcode code = transfer.begin(m_pool.take(), m_urls.find(request.url), *proxy);
     if (code == CURLE_OK) {
         m_idle.see(request.connection);
         m_multi->keepAtMost(m_idle.connections(m_live, std::chrono::steady_clock::now()));
@@ -53,6 +53,9 @@ void Engine::collect(CurlMulti &multi)
 void Engine::finish(Transfer &transfer, CURLcode code)
 {
     const CallResult result = transfer.result(code);
+    if (code == CURLE_OK) {
+        transfer.succeeded();
+    }
     release(transfer);
     if (transfer.receiver() == nullptr) {
         return; // stands among the abandoned

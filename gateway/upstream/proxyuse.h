@@ -15,6 +15,8 @@ struct ProxyUse {
 
     Kind kind = Kind::None;
     std::string url; ///< for Kind::Address; may hold a password
+
+    friend bool operator==(const ProxyUse &, const ProxyUse &) = default;
 };
 
 } // namespace penstock::upstream

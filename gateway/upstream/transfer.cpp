@@ -75,13 +75,15 @@ Result<void> Transfer::prepare()
     return m_fields.fill(m_request.fields);
 }
 
-CURLcode Transfer::begin(EasyHandle easy, ProxyUse proxy)
+CURLcode Transfer::begin(EasyHandle easy, std::shared_ptr<CURLU> url, ProxyUse proxy)
 {
     m_easy = std::move(easy);
+    m_url = std::move(url);
     m_proxy = std::move(proxy);
     m_bodyProblem.reset();
     m_head = AnswerHead();
     m_headProgress = AnswerHead::Progress::More;
+    m_hasSucceeded = false;
     m_requests = 0;
     m_openProblem = 0;
     m_lastSocket = CURL_SOCKET_BAD;
@@ -93,6 +95,14 @@ CURLcode Transfer::begin(EasyHandle easy, ProxyUse proxy)
     m_isHeldBack = false;
     enter(Stage::Connecting);
     return m_easy ? setOptions() : CURLE_OUT_OF_MEMORY;
+}
+
+EasyHandle Transfer::takeEasy()
+{
+    if (!m_hasSucceeded) {
+        m_easy.setup.reset(); // begins anew, so that nothing of a failure colours the next call
+    }
+    return std::move(m_easy);
 }
 
 void Transfer::pause()

@@ -36,12 +36,14 @@ public:
 
     /// Checks and copies what every attempt needs.
     [[nodiscard]] Result<void> prepare();
-    /// Gets `easy` ready for an attempt that starts now.
-    [[nodiscard]] CURLcode begin(EasyHandle easy, ProxyUse proxy);
+    /// Gets `easy` ready for an attempt that starts now. `url` may be null: it is only faster.
+    [[nodiscard]] CURLcode begin(EasyHandle easy, std::shared_ptr<CURLU> url, ProxyUse proxy);
     /// The next attempt is the second one, on a connection of its own.
     void useFreshConnection() { m_freshness = Freshness::FreshConnection; }
     [[nodiscard]] CURL *easy() const { return m_easy.get(); }
-    [[nodiscard]] EasyHandle takeEasy() { return std::move(m_easy); }
+    /// libcurl has nothing to complain about.
+    void succeeded() { m_hasSucceeded = true; }
+    [[nodiscard]] EasyHandle takeEasy();
 
     void pause();
     /// True where libcurl has to be told, with letOn(), from the event loop.
@@ -74,7 +76,9 @@ private:
 
     [[nodiscard]] CURLcode setOptions();
     void setCallbacks();
+    void setForAll();
     void setConnection();
+    void setDetours();
     void setMethodAndBody();
     template<class Value>
     void set(CURLoption option, Value value)
@@ -109,6 +113,7 @@ private:
     std::vector<curl_slist> m_detourNodes;
 
     // Of the attempt at hand.
+    std::shared_ptr<CURLU> m_url; ///< outlives what the handle does with it
     EasyHandle m_easy;
     ProxyUse m_proxy;
     std::optional<wire::OutgoingBody::Reader> m_reader;
@@ -118,6 +123,7 @@ private:
     Stage m_stage = Stage::Connecting;
     CURLcode m_optionProblem = CURLE_OK;
     TimePoint m_since; ///< when the stage began or the last piece came
+    bool m_hasSucceeded = false;
     int m_requests = 0; ///< how often libcurl wanted to send the request
     curl_socket_t m_lastSocket = CURL_SOCKET_BAD; ///< while connecting
     int m_openProblem = 0; ///< errno of a socket that could not be had

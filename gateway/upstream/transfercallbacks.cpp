@@ -128,7 +128,7 @@ std::size_t Transfer::takeHeader(char *line, std::size_t /*one*/, std::size_t si
         return 0;
     }
     transfer->enter(Stage::Answering);
-    transfer->m_receiver->upstreamAnswered(transfer->m_head.head());
+    transfer->m_receiver->upstreamAnswered(transfer->m_head.takeHead());
     return size;
 }
 

@@ -22,8 +22,32 @@ long atLeastOne(std::chrono::milliseconds limit)
 CURLcode Transfer::setOptions()
 {
     m_optionProblem = CURLE_OK;
+    // Most calls are like the last one with the same handle, and options take time.
+    EasySetup setup{m_request.connection, m_proxy};
+    if (m_easy.setup != setup) {
+        curl_easy_reset(m_easy.get());
+        setForAll();
+        setConnection();
+        m_easy.setup = std::move(setup);
+    }
     setCallbacks();
     set(CURLOPT_URL, m_request.url.c_str());
+    if (m_url) {
+        set(CURLOPT_CURLU, m_url.get());
+    }
+    set(CURLOPT_FRESH_CONNECT, m_freshness == Freshness::FreshConnection ? 1L : 0L);
+    set(CURLOPT_CONNECTTIMEOUT_MS, atLeastOne(m_request.timeouts.connect));
+    set(CURLOPT_HTTPHEADER, m_fields.list());
+    setDetours();
+    setMethodAndBody();
+    if (m_optionProblem != CURLE_OK) {
+        m_easy.setup.reset();
+    }
+    return m_optionProblem;
+}
+
+void Transfer::setForAll()
+{
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
@@ -31,16 +55,10 @@ CURLcode Transfer::setOptions()
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_PATH_AS_IS, 1L);
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    set(CURLOPT_FRESH_CONNECT, m_freshness == Freshness::FreshConnection ? 1L : 0L);
-    set(CURLOPT_CONNECTTIMEOUT_MS, atLeastOne(m_request.timeouts.connect));
 #if LIBCURL_VERSION_NUM >= 0x075700
     // Otherwise dropping a call waits for its look-up of a name, and all other calls with it.
     set(CURLOPT_QUICK_EXIT, 1L);
 #endif
-    set(CURLOPT_HTTPHEADER, m_fields.list());
-    setConnection();
-    setMethodAndBody();
-    return m_optionProblem;
 }
 
 void Transfer::setConnection()
@@ -67,6 +85,10 @@ void Transfer::setConnection()
     }
     const auto lifetime = std::chrono::ceil<std::chrono::seconds>(options.idleLifetime);
     set(CURLOPT_MAXAGE_CONN, static_cast<long>(std::max<std::int64_t>(lifetime.count(), 1)));
+}
+
+void Transfer::setDetours()
+{
     // Not CURLOPT_RESOLVE: that fills the cache of names which all transfers share, and does not
     // keep their connections apart.
     m_detourNodes.resize(m_detours.size());
@@ -84,6 +106,10 @@ void Transfer::setMethodAndBody()
     const std::string &method = m_request.method;
     const auto size = static_cast<curl_off_t>(m_request.body.size());
     const bool expectsBody = method == "POST" || method == "PUT" || method == "PATCH";
+    const bool isFlat = m_flatBody.size() == m_request.body.size();
+    if (method != "POST" || !isFlat) {
+        m_easy.setup.reset(); // what is set below would be in the way of others
+    }
     if (method == "HEAD" && size == 0) {
         set(CURLOPT_NOBODY, 1L);
         return;
@@ -93,7 +119,6 @@ void Transfer::setMethodAndBody()
     } else {
         set(CURLOPT_POST, 1L);
         set(CURLOPT_POSTFIELDSIZE_LARGE, size);
-        const bool isFlat = m_flatBody.size() == m_request.body.size();
         set(CURLOPT_POSTFIELDS, isFlat ? m_flatBody.data() : nullptr);
         if (!isFlat) {
             m_reader.emplace(m_request.body);

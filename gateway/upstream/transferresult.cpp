@@ -117,7 +117,8 @@ CallResult Transfer::describe(CallEnd end) const
     long sent = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_REQUEST_SIZE, &sent);
     return {.end = end,
-            .message = callMessage(end, hostAndPort(m_request.url)),
+            .message = end == CallEnd::Complete ? std::string()
+                                                : callMessage(end, hostAndPort(m_request.url)),
             .wasReused = m_isReused,
             .mayHaveRun = m_requests > 0 && (sent > m_headBytesBefore || m_hasReceived),
             .receivedBytes = m_receivedBytes,

@@ -66,7 +66,7 @@ public:
     /// The reused connection was dead before it brought a byte; the request goes out once more, on
     /// a fresh one. An attempt of its own for whoever counts.
     virtual void upstreamTriedAgain(const CallResult &lost) = 0;
-    virtual void upstreamAnswered(const UpstreamHead &head) = 0;
+    virtual void upstreamAnswered(UpstreamHead head) = 0;
     virtual void upstreamSent(std::string_view bytes) = 0;
     /// The last one.
     virtual void upstreamEnded(const CallResult &result) = 0;

@@ -20,13 +20,15 @@ bool isWhitespace(char c)
 
 } // namespace
 
-JsonLocator::JsonLocator(std::vector<std::string> watched)
+JsonLocator::JsonLocator(std::vector<std::string_view> watched)
     : m_watched(std::move(watched))
-    , m_watchesBelow(std::ranges::any_of(
-          m_watched, [](const std::string &name) { return name.find('.') != std::string::npos; }))
+    , m_watchesBelow(std::ranges::any_of(m_watched, [](std::string_view name) {
+        return name.find('.') != std::string_view::npos;
+    }))
 {
     constexpr std::size_t usualDepth = 8;
     m_stack.reserve(usualDepth);
+    m_located.reserve(m_watched.size());
 }
 
 bool JsonLocator::feed(std::string_view bytes)
@@ -158,6 +160,7 @@ void JsonLocator::beginValue(char byte)
         if (byte == '-' || (byte >= '0' && byte <= '9')) {
             m_state = State::Number;
             m_number.begin(byte);
+            m_isKept = isAwaited();
             m_simple.assign(1, byte);
         } else {
             fail("a value is missing");
@@ -171,6 +174,9 @@ void JsonLocator::beginValue(char byte)
 /// The value that begins here is one that somebody watches for.
 void JsonLocator::openPending()
 {
+    if (!isWatching()) {
+        return;
+    }
     for (std::size_t level = 0; level < m_pending.size() && !m_problem; ++level) {
         if (m_watch[level] == noWatch || m_pending[level] != noWatch
             || m_stack.size() != level + 1) {
@@ -191,6 +197,9 @@ void JsonLocator::openPending()
 /// Whether the simple value at hand is one that somebody watches for.
 bool JsonLocator::isAwaited() const
 {
+    if (!isWatching()) {
+        return false;
+    }
     for (std::size_t level = 0; level < m_pending.size(); ++level) {
         if (m_pending[level] != noWatch && m_stack.size() == level + 1) {
             return true;
@@ -289,7 +298,7 @@ bool JsonLocator::countsText() const
 void JsonLocator::stepNumber(char byte)
 {
     if (m_number.take(byte)) {
-        if (m_simple.size() < mostCaptured) {
+        if (m_isKept && m_simple.size() < mostCaptured) {
             m_simple += byte;
         }
     } else if (m_number.isComplete() && !(byte >= '0' && byte <= '9')) {
@@ -308,8 +317,7 @@ void JsonLocator::stepLiteral(char byte)
     if (++m_literalAt == m_literal.size()) {
         // This byte is the last of the word, and the offset still stands on it.
         ++m_offset;
-        afterSimple(m_literal == "null" ? JsonKind::Null : JsonKind::Bool, std::string(m_literal),
-                    false);
+        afterSimple(m_literal == "null" ? JsonKind::Null : JsonKind::Bool, m_literal, false);
         --m_offset;
     }
 }
@@ -353,6 +361,9 @@ void JsonLocator::noteKind(JsonKind kind)
     if (!m_rootKind) {
         m_rootKind = kind;
     }
+    if (!isWatching()) {
+        return;
+    }
     for (std::size_t level = 0; level < m_pending.size(); ++level) {
         if (m_pending[level] != noWatch && m_stack.size() == level + 1) {
             m_located[m_pending[level]].kind = kind;
@@ -370,9 +381,9 @@ void JsonLocator::noteEmpty()
     }
 }
 
-void JsonLocator::afterSimple(JsonKind kind, const std::string &content, bool isCut)
+void JsonLocator::afterSimple(JsonKind kind, std::string_view content, bool isCut)
 {
-    for (std::size_t level = 0; level < m_pending.size(); ++level) {
+    for (std::size_t level = 0; isWatching() && level < m_pending.size(); ++level) {
         if (m_pending[level] != noWatch && m_stack.size() == level + 1) {
             m_located[m_pending[level]].content = content;
             m_located[m_pending[level]].isCut = isCut;
@@ -385,7 +396,7 @@ void JsonLocator::afterSimple(JsonKind kind, const std::string &content, bool is
 void JsonLocator::afterValue(JsonKind kind)
 {
     noteKind(kind);
-    for (std::size_t level = 0; level < m_pending.size(); ++level) {
+    for (std::size_t level = 0; isWatching() && level < m_pending.size(); ++level) {
         if (m_pending[level] != noWatch && m_stack.size() == level + 1) {
             m_located[m_pending[level]].value.end = m_offset;
             m_pending[level] = noWatch;

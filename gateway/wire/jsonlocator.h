@@ -63,8 +63,8 @@ public:
     static constexpr std::size_t mostLocated = 256;
 
     /// `watched` are keys of the top level (`model`) or one level below
-    /// (`stream_options.include_usage`).
-    explicit JsonLocator(std::vector<std::string> watched);
+    /// (`stream_options.include_usage`). The names outlive the locator.
+    explicit JsonLocator(std::vector<std::string_view> watched);
 
     /// Takes the next bytes. False from the first problem on.
     bool feed(std::string_view bytes);
@@ -116,6 +116,8 @@ private:
     void step(char byte);
     void beginValue(char byte);
     void openPending();
+    /// Whether the keys that are open lead to anything that somebody watches for.
+    [[nodiscard]] bool isWatching() const { return m_watch[0] != noWatch || m_watch[1] != noWatch; }
     [[nodiscard]] bool isAwaited() const;
     void beginKey();
     void beginText();
@@ -127,7 +129,7 @@ private:
     void push(bool isMap);
     void pop(char byte);
     void afterValue(JsonKind kind);
-    void afterSimple(JsonKind kind, const std::string &content, bool isCut);
+    void afterSimple(JsonKind kind, std::string_view content, bool isCut);
     void noteKind(JsonKind kind);
     void noteEmpty();
     void afterSeparator(char byte);
@@ -136,7 +138,7 @@ private:
     void fail(std::string message);
     [[nodiscard]] bool isInMap() const { return !m_stack.empty() && m_stack.back().isMap; }
 
-    std::vector<std::string> m_watched;
+    std::vector<std::string_view> m_watched;
     bool m_watchesBelow = false; ///< whether one of them is of the second level
     std::vector<LocatedValue> m_located;
     std::optional<JsonProblem> m_problem;
@@ -155,6 +157,7 @@ private:
     std::size_t m_literalAt = 0;
 
     std::string m_simple; ///< the number at hand, where somebody wants it
+    bool m_isKept = false;
     std::string m_topKey;
     bool m_isContentKey = false; ///< whether the top-level key at hand holds content
     /// Watches that wait for the end of their value: at the top level, and one level below.

@@ -67,6 +67,29 @@ int hexDigit(char c)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+/// Of the character behind a backslash; zero where there is none.
+char meaningOf(char escape)
+{
+    switch (escape) {
+    case '"':
+    case '\\':
+    case '/':
+        return escape;
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    default:
+        return '\0';
+    }
+}
+
 constexpr std::uint32_t firstHighSurrogate = 0xD800;
 constexpr std::uint32_t firstLowSurrogate = 0xDC00;
 constexpr std::uint32_t lastSurrogate = 0xDFFF;
@@ -136,19 +159,17 @@ void JsonTextReader::takeRun(std::string_view run)
 
 bool JsonTextReader::takeEscape(char byte)
 {
-    static constexpr std::string_view escapes = "\"\\/bfnrt";
-    static constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
     if (byte == 'u') {
         m_state = State::Unicode;
         m_unicode = 0;
         m_unicodeDigits = 0;
         return true;
     }
-    const std::size_t which = escapes.find(byte);
-    if (which == std::string_view::npos) {
+    const char meaning = meaningOf(byte);
+    if (meaning == '\0') {
         return false;
     }
-    takeRun(meanings.substr(which, 1));
+    takeRun({&meaning, 1});
     m_state = State::Plain;
     return true;
 }

@@ -71,6 +71,10 @@ std::size_t plainPrefix(std::string_view text, std::string_view special)
 // `special` are the characters that get a backslash: what ends the text, and the backslash itself.
 void appendEscaped(std::string &line, std::string_view unchecked, std::string_view special)
 {
+    if (plainPrefix(unchecked, special) == unchecked.size()) {
+        line += unchecked;
+        return;
+    }
     const std::string text = sanitizedUtf8(unchecked);
     std::string_view rest = text;
     while (!rest.empty()) {

@@ -86,8 +86,9 @@ SecretName secretName(std::string_view name)
     if (name.empty() || !lastCharacters[static_cast<unsigned char>(toLower(name.back()))]) {
         return SecretName::No;
     }
+    const char last = toLower(name.back());
     for (const Ending &ending : endings) {
-        if (endsIn(name, ending.text)) {
+        if (ending.text.back() == last && endsIn(name, ending.text)) {
             return ending.kind;
         }
     }

@@ -20,17 +20,6 @@ std::string toUpper(std::string_view text)
     return upper;
 }
 
-bool equalsIgnoreCase(std::string_view left, std::string_view right)
-{
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char a, char b) { return toLower(a) == toLower(b); });
-}
-
-bool startsWithIgnoreCase(std::string_view text, std::string_view prefix)
-{
-    return equalsIgnoreCase(text.substr(0, prefix.size()), prefix);
-}
-
 std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view blank = " \t\r\n\v\f";

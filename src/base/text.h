@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -23,8 +24,18 @@ namespace penstock
 }
 [[nodiscard]] std::string toLower(std::string_view text);
 [[nodiscard]] std::string toUpper(std::string_view text);
-[[nodiscard]] bool equalsIgnoreCase(std::string_view left, std::string_view right);
-[[nodiscard]] bool startsWithIgnoreCase(std::string_view text, std::string_view prefix);
+// In sight of the compiler: each field of a head is held against dozens of names, and nearly all
+// differ in their length.
+[[nodiscard]] constexpr bool equalsIgnoreCase(std::string_view left, std::string_view right)
+{
+    return left.size() == right.size()
+        && std::equal(left.begin(), left.end(), right.begin(),
+                      [](char a, char b) { return toLower(a) == toLower(b); });
+}
+[[nodiscard]] constexpr bool startsWithIgnoreCase(std::string_view text, std::string_view prefix)
+{
+    return equalsIgnoreCase(text.substr(0, prefix.size()), prefix);
+}
 
 /// Without spaces, tabs and line ends at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);

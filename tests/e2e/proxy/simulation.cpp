@@ -80,7 +80,8 @@ RawAnswer ask(std::uint16_t port, const std::string &method, const std::string &
 {
     RawClient client(port);
     return client.ask(method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\napi-key: " + key
-                      + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+                      + "\r\nContent-Type: application/json\r\nContent-Length: "
+                      + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
 /// Calls `look` for each deployment of a state.

@@ -26,7 +26,7 @@ namespace
 constexpr std::string_view simpleUsage
     = R"("usage":{"completion_tokens":5,"prompt_tokens":8,"total_tokens":13})";
 
-std::optional<TokenUsage> usageOf(std::string_view text)
+std::optional<TokenUsage> tailUsage(std::string_view text)
 {
     AnswerTail tail;
     tail.add(text);
@@ -56,7 +56,7 @@ void TestAnswerTail::usage()
 {
     QFETCH(const QByteArray, answer);
     QFETCH(const bool, hasUsage);
-    const auto usage = usageOf(answer.toStdString());
+    const auto usage = tailUsage(answer.toStdString());
     QCOMPARE(usage.has_value(), hasUsage);
     if (usage) {
         QVERIFY((*usage == TokenUsage{.prompt = 8, .completion = 5, .total = 13}));
@@ -65,10 +65,11 @@ void TestAnswerTail::usage()
 
 void TestAnswerTail::details_areRead()
 {
-    const auto usage = usageOf("{\"usage\":{\"completion_tokens\":50,\"completion_tokens_details\":"
-                               "{\"reasoning_tokens\":40},"
-                               "\"prompt_tokens\":80,\"prompt_tokens_details\":{\"cached_tokens\":"
-                               "64},\"total_tokens\":130}}");
+    const auto usage
+        = tailUsage("{\"usage\":{\"completion_tokens\":50,\"completion_tokens_details\":"
+                    "{\"reasoning_tokens\":40},"
+                    "\"prompt_tokens\":80,\"prompt_tokens_details\":{\"cached_tokens\":"
+                    "64},\"total_tokens\":130}}");
     QVERIFY(usage.has_value());
     QVERIFY((*usage
              == TokenUsage{
@@ -94,8 +95,8 @@ void TestAnswerTail::anySplit_readsTheSame()
 
 void TestAnswerTail::wordInAText_isNotUsage()
 {
-    const auto usage = usageOf('{' + std::string(simpleUsage)
-                               + ",\"content\":\"\\\"usage\\\":{\\\"total_tokens\\\":99}\"}");
+    const auto usage = tailUsage('{' + std::string(simpleUsage)
+                                 + ",\"content\":\"\\\"usage\\\":{\\\"total_tokens\\\":99}\"}");
     QVERIFY(usage.has_value());
     QCOMPARE(usage->total, 13);
 }

@@ -14,6 +14,8 @@ class TestAttempt final : public QObject
 
 private Q_SLOTS:
     void wholeAnswer_flowsWhenItIsWhole();
+    void promisedAnswer_flowsWithItsLastByte();
+    void promisedNonsense_isNoAnswer();
     void largeAnswer_flowsAtOnce();
     void largeAnswer_isWholeAtItsEnd();
     void largeHalfJson_neverEnds();
@@ -78,6 +80,38 @@ void TestAttempt::wholeAnswer_flowsWhenItIsWhole()
     QVERIFY(!attempt.brokeOff());
     QCOMPARE(attempt.outcome(), std::string("200"));
     QCOMPARE(attempt.usage().value_or(TokenUsage{}).total, 3);
+}
+
+void TestAttempt::promisedAnswer_flowsWithItsLastByte()
+{
+    const std::string answer = "{\"usage\":{\"total_tokens\":3}}";
+    Attempt attempt = attemptFor(Attempt::Wanted::Whole);
+    attempt.answered({200, {{"Content-Type", "application/json"}}, answer.size()});
+    std::string out;
+    QCOMPARE(attempt.received(answer.substr(0, 20), out), Stage::Waiting);
+    QVERIFY(out.empty() && !attempt.isWhole());
+    QCOMPARE(attempt.received(answer.substr(20), out), Stage::Flowing);
+    QVERIFY(attempt.isWhole());
+    QCOMPARE(out, answer);
+    out.clear();
+    // How the call ends takes nothing away from it.
+    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::CutOff), out), Stage::Flowing);
+    QVERIFY(out.empty() && !attempt.brokeOff());
+    QCOMPARE(attempt.outcome(), std::string("200"));
+    QCOMPARE(attempt.usage().value_or(TokenUsage{}).total, 3);
+}
+
+void TestAttempt::promisedNonsense_isNoAnswer()
+{
+    const std::string half = "{\"usage\":{\"total_tokens\":3}";
+    Attempt attempt = attemptFor(Attempt::Wanted::Whole);
+    attempt.answered({200, {{"Content-Type", "application/json"}}, half.size()});
+    std::string out;
+    QCOMPARE(attempt.received(half, out), Stage::Waiting);
+    QVERIFY(!attempt.isWhole());
+    QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::Complete), out), Stage::Failed);
+    QCOMPARE(attempt.facts().end, AttemptEnd::BrokenAnswer);
+    QVERIFY(out.empty());
 }
 
 void TestAttempt::noAnswer_data()

@@ -22,10 +22,10 @@ public:
             whenTriedAgain();
         }
     }
-    void upstreamAnswered(const upstream::UpstreamHead &answered) override
+    void upstreamAnswered(upstream::UpstreamHead answered) override
     {
         events += 'A';
-        head = answered;
+        head = std::move(answered);
         if (whenAnswered) {
             whenAnswered();
         }

@@ -90,6 +90,35 @@ private Q_SLOTS:
         }
     }
 
+    // A handle of libcurl that is used again must not remember what it did before.
+    void methods_inAnyOrder()
+    {
+        Listener listener;
+        UpstreamClient client(socketWatch());
+        const auto options = direct();
+        const std::string large(70'000, 'x');
+        const std::vector<std::pair<std::string, std::string>> calls
+            = {{"POST", "one"},  {"POST", "other"}, {"GET", ""},     {"POST", "{}"}, {"HEAD", ""},
+               {"POST", "{}"},   {"PUT", "b"},      {"POST", large}, {"POST", "{}"}, {"POST", ""},
+               {"GET", "b"},     {"POST", "{}"},    {"DELETE", ""},  {"GET", ""},    {"GET", ""},
+               {"PATCH", large}, {"OPTIONS", "b"},  {"POST", "last"}};
+        for (const auto &[method, body] : calls) {
+            UpstreamRequest request = requestTo(listener.server.url("/" + method), body, options);
+            request.method = method;
+            RecordingReceiver receiver;
+            run(client, receiver, request);
+            QVERIFY(receiver.result->end == CallEnd::Complete);
+            QCOMPARE(receiver.events, method == "HEAD" ? "AE" : "ASE");
+            const std::string &head = listener.request.head;
+            QVERIFY2(head.starts_with(method + " /" + method + " HTTP/1.1\r\n"), head.c_str());
+            QCOMPARE(listener.request.body, body);
+            const bool saysLength
+                = method == "POST" || method == "PUT" || method == "PATCH" || !body.empty();
+            QCOMPARE(contains(lower(head), "content-length: " + std::to_string(body.size())),
+                     saysLength);
+        }
+    }
+
     void fields_areSentAsTheyAre()
     {
         Listener listener;

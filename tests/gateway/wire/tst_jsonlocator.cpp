@@ -39,7 +39,7 @@ namespace
 {
 
 JsonLocator locate(const std::string &body,
-                   std::vector<std::string> watched
+                   std::vector<std::string_view> watched
                    = {"model", "stream_options", "stream_options.include_usage"})
 {
     JsonLocator locator(std::move(watched));

@@ -54,9 +54,9 @@ public:
     }
 
     void upstreamTriedAgain(const upstream::CallResult & /*lost*/) override { }
-    void upstreamAnswered(const upstream::UpstreamHead &head) override
+    void upstreamAnswered(upstream::UpstreamHead head) override
     {
-        m_exchange->begin({head.status, head.fields, head.contentLength});
+        m_exchange->begin({head.status, std::move(head.fields), head.contentLength});
         if (!head.contentLength) {
             m_exchange->flush(); // a stream may take its time for the first event
         }
