@@ -5,6 +5,7 @@
 #include "http/httpload.h"
 #include "http/httppolicy.h"
 #include "http/requestids.h"
+#include "http/sendbatch.h"
 
 #include <cstddef>
 #include <memory>
@@ -35,6 +36,7 @@ struct ConnectionContext {
     HttpHandler *handler = nullptr;
     RequestIds ids;
     ConnectionRegistry registry;
+    SendBatch batch;
     bool isDraining = false;
 
     /// Unsent bytes of one connection above which its sender has to wait.

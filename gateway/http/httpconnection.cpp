@@ -54,6 +54,7 @@ HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, Transport tra
 HttpConnection::~HttpConnection()
 {
     m_socket->disconnect(this);
+    dropHeld();
     m_phase = Phase::Closed;
     m_context.registry.remove(*this);
     if (m_exchange != nullptr) {
@@ -327,6 +328,7 @@ void HttpConnection::refuse(const EarlyAnswer &answer)
 
 void HttpConnection::close()
 {
+    flushHeld();
     // Closing over unread input resets the connection, and with it the answer on its way.
     if (!m_stash.empty() || m_socket->bytesAvailable() > 0) {
         linger();
@@ -339,6 +341,7 @@ void HttpConnection::close()
 
 void HttpConnection::linger()
 {
+    flushHeld();
     letGo(m_stash);
     enterPhase(Phase::Lingering, lingering);
     stopWriting();
@@ -378,66 +381,6 @@ std::optional<SteadyTime> HttpConnection::idleSince() const
                                                           : std::nullopt;
 }
 
-std::int64_t HttpConnection::bufferedBytes() const
-{
-    return unsentBytes(*m_socket);
-}
-
-bool HttpConnection::watchIfFull()
-{
-    m_waitsForDrain = bufferedBytes() >= m_context.highWater();
-    // Whoever writes until it is full has to stop, or would never hear that the client has gone.
-    return m_waitsForDrain || m_hasGone;
-}
-
-void HttpConnection::send(std::string_view bytes)
-{
-    if (m_phase == Phase::Closed || m_hasGone) {
-        return;
-    }
-    // Past Qt's buffer, of which every connection would keep 32 KiB: most answers fit into the
-    // system's. What does not is Qt's to send when there is room.
-    if (m_peer.local.transport == Transport::Plain && m_socket->bytesToWrite() == 0) {
-        const std::size_t sent = sendNow(m_socket->socketDescriptor(), bytes);
-        m_stallWatch.bytesSent(sent);
-        bytes.remove_prefix(sent);
-    }
-    if (bytes.empty()) {
-        return;
-    }
-    m_isSending = true;
-    m_socket->write(bytes.data(), static_cast<qint64>(bytes.size()));
-    m_socket->flush();
-    m_isSending = false;
-}
-
-void HttpConnection::bytesLeft()
-{
-    stopWriting();
-    if (bufferedBytes() > m_context.highWater() / 4) {
-        return;
-    }
-    if (m_phase == Phase::Idle) {
-        readLater();
-    }
-    if (!m_waitsForDrain) {
-        return;
-    }
-    m_waitsForDrain = false;
-    if (m_isSending) {
-        QMetaObject::invokeMethod(this, &HttpConnection::notifyDrained, Qt::QueuedConnection);
-    } else {
-        notifyDrained();
-    }
-}
-
-void HttpConnection::notifyDrained()
-{
-    if (m_exchange != nullptr) {
-        m_exchange->connectionDrained();
-    }
-}
-
 void HttpConnection::socketLost()
 {
     // Whoever is writing must not hear of it from inside the call.
@@ -455,6 +398,7 @@ void HttpConnection::lost()
         return;
     }
     m_phase = Phase::Closed;
+    dropHeld();
     m_intake.drop();
     letGo(m_stash);
     (void)m_inputShare.resize(0);

@@ -54,10 +54,15 @@ public:
     /// Whether more waits to be sent than should; if so, the exchange hears when it is less.
     [[nodiscard]] bool watchIfFull();
     void send(std::string_view bytes);
+    /// The end of an answer, which may leave together with others.
+    void sendLast(std::string_view bytes);
     void exchangeFinished(std::string_view lastBytes, ConnectionFate fate);
     void exchangeAborted();
     /// From now on an end is a reset.
     void resetOnAbort();
+
+    // For the batch, which has let go of the connection.
+    void sendHeld();
 
     // For the registry.
     [[nodiscard]] std::size_t place() const { return m_place; }
@@ -97,6 +102,8 @@ private:
     void linger();
     void stopWriting();
 
+    void flushHeld();
+    void dropHeld();
     void bytesLeft();
     void notifyDrained();
     void socketLost();
@@ -127,6 +134,7 @@ private:
     ResponderToken m_token;
     Counted m_inFlight;
 
+    std::string m_held; ///< the end of an answer that leaves with the batch
     bool m_isSending = false;
     bool m_waitsForDrain = false;
     bool m_hasGone = false; ///< found out while sending, and not yet told to anybody

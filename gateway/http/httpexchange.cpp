@@ -71,7 +71,12 @@ void HttpExchange::write(std::string_view bytes)
     startText(text);
     addBody(text, bytes);
     m_state = State::Streaming;
-    if (!text.empty()) {
+    if (text.empty()) {
+        return; // more than was promised
+    }
+    if (m_framing == AnswerFraming::Length && m_left == 0) {
+        m_connection->sendLast(text);
+    } else {
         m_connection->send(text);
     }
 }
