@@ -135,22 +135,6 @@ InstanceColumn lastErrorColumn()
                 }};
 }
 
-QString modelsText(const InstanceRow &row)
-{
-    QStringList names;
-    for (const std::string &model : row.models) {
-        names << qt(model);
-    }
-    return names.isEmpty() ? noValue() : names.join(QStringLiteral(", "));
-}
-
-InstanceColumn modelsColumn()
-{
-    return {.title = tr("Models"),
-            .text = [](const InstanceRow &row) { return modelsText(row); },
-            .toolTip = [](const InstanceRow &row) { return modelsText(row); }};
-}
-
 InstanceColumn tpmColumn()
 {
     return {.title = tr("TPM"),
@@ -216,7 +200,7 @@ std::unique_ptr<InstanceTable> makeInstancesTable()
     return makeTable({stateColumn(), textColumn(tr("Name"), &InstanceRow::name),
                       textColumn(tr("Endpoint"), &InstanceRow::host),
                       textColumn(tr("Region"), &InstanceRow::region),
-                      textColumn(tr("Sign-in"), &InstanceRow::signIn), modelsColumn(),
+                      textColumn(tr("Sign-in"), &InstanceRow::signIn),
                       wholeColumn(tr("Priority"), &InstanceRow::priority),
                       wholeColumn(tr("Weight"), &InstanceRow::weight), tpmColumn()});
 }

@@ -15,7 +15,7 @@ enum class DashboardColumn { Name, Region, State, Tokens, Requests, Errors, Last
 [[nodiscard]] std::unique_ptr<InstanceTable> makeDashboardTable();
 
 /// How they are set up.
-enum class InstancesColumn { State, Name, Endpoint, Region, SignIn, Models, Priority, Weight, Tpm };
+enum class InstancesColumn { State, Name, Endpoint, Region, SignIn, Priority, Weight, Tpm };
 [[nodiscard]] std::unique_ptr<InstanceTable> makeInstancesTable();
 
 /// What an outcome is called in a table: "429, limit reached".

@@ -126,7 +126,6 @@ void TestInstanceTables::instances_cells()
     table->setRows(instanceRows(config, {}));
     QCOMPARE(text(*table, at(InstancesColumn::Name)), QStringLiteral("one"));
     QCOMPARE(text(*table, at(InstancesColumn::Endpoint)), QStringLiteral("one.openai.azure.com"));
-    QCOMPARE(text(*table, at(InstancesColumn::Models)), QStringLiteral("gpt-4o"));
     QCOMPARE(text(*table, at(InstancesColumn::Priority)), QStringLiteral("100"));
     QCOMPARE(text(*table, at(InstancesColumn::Tpm)), noValue());
     config.instances[0].enabled = false;

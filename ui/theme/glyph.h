@@ -1,0 +1,103 @@
+#pragma once
+
+#include <QString>
+
+namespace penstock::theme
+{
+
+/// The drawings of resources/icons/lucide, one value a file. See glyph.cpp for how to add one.
+enum class Glyph {
+    Activity,
+    ArrowDown,
+    ArrowRight,
+    ArrowUp,
+    ArrowUpRight,
+    Bell,
+    BellOff,
+    Bot,
+    Check,
+    ChevronDown,
+    ChevronLeft,
+    ChevronRight,
+    ChevronUp,
+    ChevronsUpDown,
+    CircleAlert,
+    CircleCheck,
+    CircleDashed,
+    CircleDot,
+    CirclePause,
+    CircleQuestionMark,
+    CircleStop,
+    CircleX,
+    Clipboard,
+    CloudOff,
+    Columns3,
+    Copy,
+    Database,
+    Download,
+    Droplets,
+    Ellipsis,
+    ExternalLink,
+    Eye,
+    EyeOff,
+    FileText,
+    FlaskConical,
+    Funnel,
+    Gauge,
+    GitBranch,
+    History,
+    Hourglass,
+    Info,
+    KeyRound,
+    LayoutDashboard,
+    List,
+    Lock,
+    LockOpen,
+    LogIn,
+    LogOut,
+    MessageSquare,
+    Minus,
+    Monitor,
+    Moon,
+    PanelLeft,
+    Pause,
+    Pencil,
+    Play,
+    Plug,
+    Plus,
+    Power,
+    Redo2,
+    RefreshCw,
+    Route,
+    Search,
+    Send,
+    Server,
+    Settings,
+    ShieldAlert,
+    ShieldCheck,
+    SlidersHorizontal,
+    Square,
+    Star,
+    Sun,
+    Terminal,
+    Timer,
+    Trash2,
+    TriangleAlert,
+    Undo2,
+    Upload,
+    User,
+    Waypoints,
+    WifiOff,
+    X,
+    Zap,
+    ZapOff,
+};
+
+inline constexpr int glyphCount = static_cast<int>(Glyph::ZapOff) + 1;
+
+/// "circle-check": the name of the file without its ending.
+[[nodiscard]] QString glyphName(Glyph glyph);
+/// Where the drawing stands among the program's resources.
+[[nodiscard]] QString glyphFile(Glyph glyph);
+
+} // namespace penstock::theme
