@@ -1,0 +1,63 @@
+#include "app/console.h"
+#include "app/selftest.h"
+
+#include <QApplication>
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace
+{
+
+using namespace penstock;
+using app::Console;
+using app::ExitCode;
+
+int code(ExitCode value)
+{
+    return static_cast<int>(value);
+}
+
+int runConsole(QApplication &application, const app::ConsoleOptions &options)
+{
+    Console console(application, options, PENSTOCK_VERSION);
+    if (const auto prepared = console.prepare(); !prepared) {
+        std::cerr << "penstock: " << prepared.error().message << '\n';
+        return code(ExitCode::Environment);
+    }
+    return console.run();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    const auto options = app::parseConsoleOptions(words, Console::pageNames);
+    if (!options) {
+        std::cerr << "penstock: " << options.error().message << '\n';
+        return code(ExitCode::Usage);
+    }
+    if (options->wantsHelp) {
+        std::cout << app::consoleHelp(Console::pageNames);
+        return code(ExitCode::Ok);
+    }
+    if (options->wantsVersion) {
+        std::cout << "penstock " << PENSTOCK_VERSION << '\n';
+        return code(ExitCode::Ok);
+    }
+    // Pictures and self-tests are made where there is no screen, too.
+    const bool needsNoScreen = !options->screenshot.empty() || options->isSelfTest;
+    if (needsNoScreen && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("penstock"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Penstock"));
+    QApplication::setApplicationVersion(QStringLiteral(PENSTOCK_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("penstock"));
+    QApplication::setQuitOnLastWindowClosed(false); // the window says when all is settled
+    return options->isSelfTest ? app::runSelfTest(PENSTOCK_VERSION, std::cout)
+                               : runConsole(application, *options);
+}

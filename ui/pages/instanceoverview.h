@@ -1,0 +1,44 @@
+#pragma once
+
+#include "models/instancerow.h"
+#include "widgets/chartdata.h"
+
+#include <QWidget>
+
+#include <map>
+
+class QGridLayout;
+class QLabel;
+
+namespace penstock::widgets
+{
+class TimeSeriesChart;
+}
+
+namespace penstock::pages
+{
+
+/// The facts about one instance, and in whole sentences how it is doing.
+class InstanceOverview final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit InstanceOverview(QWidget *parent = nullptr);
+
+    void show(const models::InstanceRow &row);
+    void showTraffic(widgets::ChartData traffic);
+
+private:
+    enum class Fact { Endpoint = 1, SignIn, Models, Order, Limit, Traffic, LastError };
+
+    void addFact(Fact fact, const QString &label, int row, int column);
+    void set(Fact fact, const QString &text);
+
+    QLabel *m_cause;
+    QGridLayout *m_facts;
+    widgets::TimeSeriesChart *m_chart;
+    std::map<Fact, QLabel *> m_values;
+};
+
+} // namespace penstock::pages

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QVBoxLayout;
+
+namespace penstock::pages
+{
+
+/// What all pages share: margins, a title, and at its trailing end what the page offers first.
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Page(const QString &title, QWidget *parent = nullptr);
+
+    [[nodiscard]] QVBoxLayout &body() { return *m_body; }
+    void addToTitleRow(QWidget *widget);
+
+private:
+    QHBoxLayout *m_titleRow;
+    QVBoxLayout *m_body;
+};
+
+} // namespace penstock::pages

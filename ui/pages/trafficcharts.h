@@ -1,0 +1,55 @@
+#pragma once
+
+#include "models/instancerow.h"
+#include "service/gatewaysnapshot.h"
+#include "widgets/chartdata.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace penstock::pages
+{
+
+/// How much of the past a chart shows.
+struct ChartRange {
+    int seconds = 300;
+    int secondsPerPoint = 5;
+};
+
+/// Which colour an instance has, from its first appearance on: charts must not change colours when
+/// an instance is removed.
+class SeriesColors final
+{
+public:
+    [[nodiscard]] int colorOf(const InstanceId &id);
+
+private:
+    std::map<InstanceId, int> m_colors;
+};
+
+/// Tokens of the minute before each point, stacked by instance: the figure that quotas are about.
+[[nodiscard]] widgets::ChartData tokenChart(const service::TrafficHistory &history,
+                                            ChartRange range, SeriesColors &colors);
+
+/// The same of one instance, over the last five minutes.
+[[nodiscard]] widgets::ChartData instanceChart(const service::TrafficHistory &history,
+                                               const models::InstanceRow &row,
+                                               SeriesColors &colors);
+/// The line that a quota is; nothing where there is none.
+[[nodiscard]] std::optional<widgets::ChartLimit> limitLine(std::int64_t tokensPerMinute);
+
+/// Requests a minute as clients saw them, over the ten seconds before each point: answered, and
+/// failed.
+[[nodiscard]] widgets::ChartData requestChart(const service::TrafficHistory &history,
+                                              ChartRange range);
+
+/// For a tile: the last five minutes in steps of five seconds.
+enum class Figure { Tokens = 1, Requests, Errors };
+[[nodiscard]] std::vector<double> sparkline(const service::TrafficHistory &history, Figure figure);
+
+/// What happened within the last `seconds` of the history.
+[[nodiscard]] service::TrafficBucket sumOfLast(const service::TrafficHistory &history, int seconds);
+
+} // namespace penstock::pages
