@@ -68,7 +68,7 @@ run_tests() {
 
 # What the tests of the console need beside what it is built with. Where they cannot be had, those
 # tests skip, which they say.
-ensure_gui() { (ensure_packages gui) || warn 'The tests with a keyring will be skipped.'; }
+ensure_gui() { (ensure_packages gui) || warn 'The tests with a keyring or a screen will be skipped.'; }
 
 # build_and_test PRESET [LABEL]
 build_and_test() {
@@ -79,7 +79,7 @@ build_and_test() {
         target=penstock_${label}_tests
     fi
     step build build_preset "$preset" "$target"
-    if [[ ($preset == dev || $preset == release) && (-z $label || $label == keyring) ]]; then
+    if [[ ($preset == dev || $preset == release) && (-z $label || $label == keyring || $label == gui) ]]; then
         step gui ensure_gui
     fi
     # The thread sanitizer's tests have no clients among them.

@@ -1,5 +1,10 @@
 # shellcheck shell=bash
-# What `./dev run` shows after building: the gateway in front of simulated Azure instances.
+# What `./dev run` shows after building: the console with a demonstration, or where there is no display
+# the gateway in front of simulated Azure instances.
+
+has_display() {
+    [[ $(uname) == Darwin || -n ${DISPLAY:-} || -n ${WAYLAND_DISPLAY:-} ]]
+}
 
 # Whether something listens on a port of this machine.
 port_answers() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -34,8 +39,16 @@ show_what_to_try() {
     say
 }
 
-# The gateway stays in the foreground; the simulation ends with it.
 show_what_runs() {
+    if has_display; then
+        build/dev/bin/penstock --demo
+    else
+        serve_simulation
+    fi
+}
+
+# The gateway stays in the foreground; the simulation ends with it.
+serve_simulation() {
     local program=build/dev/bin/penstock-gateway simulator status=0
     "$program" simulate >/dev/null &
     simulator=$!

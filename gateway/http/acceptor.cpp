@@ -23,7 +23,7 @@ Failure cannotListen(const ListenAddress &wanted, const QTcpServer &server)
     case QAbstractSocket::AddressInUseError:
         return fail(ErrorCode::AlreadyExists,
                     "Another program listens on " + place
-                        + " already. End it, or choose another port with listen.port.",
+                        + " already. End it, or set another 'port'.",
                     std::move(detail));
     case QAbstractSocket::SocketAccessError:
         return fail(ErrorCode::PermissionDenied,

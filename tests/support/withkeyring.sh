@@ -9,7 +9,7 @@
 #   nobus      no bus either
 #
 # Exits with 77, which CTest counts as skipped, where the programs for that are missing. The command
-# finds the mode in PENSTOCK_KEYRING.
+# finds the mode in PENSTOCK_KEYRING, and what opens the keyring in PENSTOCK_KEYRING_PASSWORD.
 set -euo pipefail
 
 readonly SKIPPED=77
@@ -110,7 +110,7 @@ run_inside() {
     trap stop_service EXIT
     trap 'exit 143' TERM
     case $PENSTOCK_KEYRING in
-    open | locked) start_service 'only for tests' --unlock ;;
+    open | locked) start_service "$PENSTOCK_KEYRING_PASSWORD" --unlock ;;
     empty) start_service '' ;;
     esac
     [[ $PENSTOCK_KEYRING != locked ]] || lock_keyring
@@ -142,7 +142,7 @@ open | locked | empty | noservice | nobus) ;;
     exit 2
     ;;
 esac
-export PENSTOCK_KEYRING=$1
+export PENSTOCK_KEYRING=$1 PENSTOCK_KEYRING_PASSWORD='only for tests'
 shift
 skip_unless_there
 run_in_session "$@"

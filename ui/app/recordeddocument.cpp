@@ -43,12 +43,12 @@ struct Instance {
 
 constexpr std::array<Instance, 5> instances = {{
     {"eu-1", "Sweden Central", "https://example-eu-1.openai.azure.com", "EXAMPLE_KEY_EU_1", 1,
-     30'000, europe},
+     45'000, europe},
     {"eu-2", "France Central", "https://example-eu-2.openai.azure.com", "EXAMPLE_KEY_EU_2", 1,
      12'000, france},
     {"us-1", "East US 2", "https://example-us-1.openai.azure.com", "EXAMPLE_KEY_US_1", 2, 35'000,
      america},
-    {"us-2", "West US 3", "https://example-us-2.openai.azure.com", "EXAMPLE_KEY_US_2", 2, 23'000,
+    {"us-2", "West US 3", "https://example-us-2.openai.azure.com", "EXAMPLE_KEY_US_2", 2, 8'000,
      west},
     {"lab", "", "http://localhost:9001", "", 9, 0, local},
 }};

@@ -18,7 +18,7 @@ Error portIsBusy(std::uint16_t port)
     const std::string number = std::to_string(port);
     return {ErrorCode::AlreadyExists,
             "Another program listens on '127.0.0.1' port " + number
-                + " already. End it, or choose another port with listen.port. It is 'node' "
+                + " already. End it, or set another 'port'. It is 'node' "
                   "(process 4211).",
             "The bound address is already in use"};
 }

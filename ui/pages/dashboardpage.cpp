@@ -19,6 +19,7 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTableView>
@@ -103,7 +104,7 @@ QWidget *DashboardPage::makeContent()
     rows->addWidget(makeTiles());
     rows->addWidget(makeCharts(), 3);
     rows->addWidget(makeTable(), 2);
-    return content;
+    return scrolled(content);
 }
 
 QWidget *DashboardPage::makeTiles()

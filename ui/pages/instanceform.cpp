@@ -133,7 +133,7 @@ QWidget *InstanceForm::makeColumns()
     auto *const columns = new QWidget;
     auto *const row = new QHBoxLayout(columns);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(metrics::space24);
+    row->setSpacing(metrics::space12);
     row->addLayout(makeColumn({m_nameRow, m_addressRow, m_keyRow}), 4);
     row->addLayout(makeColumn({new FieldRow(tr("&Provider"), m_provider), m_versionRow,
                                new FieldRow(tr("&Region"), m_region)}),

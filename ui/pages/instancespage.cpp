@@ -18,6 +18,7 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -57,20 +58,6 @@ QPushButton *makeButton(const QString &label, theme::Glyph glyph)
 // In the stack of details.
 constexpr int overviewIndex = 0;
 constexpr int formIndex = 1;
-
-/// In a small window, or with large letters, it can be moved instead of being cut.
-QScrollArea *scrolled(QWidget *content)
-{
-    auto *const area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setMinimumHeight(metrics::rowHeight);
-    area->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
-    return area;
-}
 
 /// The instance as the document has it; an empty one when it is not there.
 Node instanceIn(const Node &document, const std::string &name)
@@ -161,7 +148,6 @@ QWidget *InstancesPage::makeTable()
     m_table->setModel(m_sorted);
     m_table->setAccessibleName(tr("Instances"));
     setUpTable(*m_table);
-    m_table->setMinimumHeight(2 * metrics::rowHeight);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as configured, until somebody wants otherwise
     using Emphasis = widgets::TextDelegate::Emphasis;
     const auto face = [this](InstancesColumn which, theme::TypeRole role, Emphasis emphasis) {
@@ -282,6 +268,7 @@ void InstancesPage::refresh()
     }
     constexpr int rowsAtOnce = 5;
     showRows(*m_table, rowsAtOnce);
+    m_table->horizontalHeader()->setVisible(m_instances->rowCount() > 0);
     if (!m_table->currentIndex().isValid() && m_sorted->rowCount() > 0) {
         m_table->selectRow(0);
     }

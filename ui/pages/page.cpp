@@ -5,6 +5,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace penstock::pages
@@ -32,6 +33,19 @@ Page::Page(const QString &title, QWidget *parent)
 void Page::addToTitleRow(QWidget *widget)
 {
     m_titleRow->addWidget(widget);
+}
+
+QScrollArea *scrolled(QWidget *content)
+{
+    auto *const area = new QScrollArea;
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setMinimumHeight(metrics::rowHeight);
+    area->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return area;
 }
 
 } // namespace penstock::pages

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace penstock::pages
@@ -23,5 +24,8 @@ private:
     QHBoxLayout *m_titleRow;
     QVBoxLayout *m_body;
 };
+
+/// In a small window, or with large letters, the content can be moved instead of being cut.
+[[nodiscard]] QScrollArea *scrolled(QWidget *content);
 
 } // namespace penstock::pages

@@ -20,6 +20,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace penstock::shell
@@ -36,6 +37,7 @@ using widgets::MessageAction;
 constexpr QSize smallest(960, 600);
 constexpr QSize usual(1280, 820);
 constexpr std::chrono::seconds drainTime(20);
+constexpr std::chrono::seconds tidyTime(2);
 
 const QString gatewayMessage = QStringLiteral("gateway");
 const QString changeMessage = QStringLiteral("change");
@@ -400,8 +402,20 @@ void MainWindow::askBeforeClose()
 
 void MainWindow::finish(std::chrono::milliseconds most)
 {
+    m_closing = Closing::Tidying;
+    const auto goOn = [this, most] {
+        if (m_closing == Closing::Tidying) {
+            stopAndClose(most);
+        }
+    };
+    // A keychain that does not answer keeps nobody from going.
+    QTimer::singleShot(tidyTime, this, goOn);
+    m_parts.desk.forgetUnusedKeys(this, goOn);
+}
+
+void MainWindow::stopAndClose(std::chrono::milliseconds most)
+{
     m_closing = Closing::Stopping;
-    m_parts.desk.forgetUnusedKeys(this, [] { });
     if (m_parts.gateway.status().phase == GatewayPhase::Stopped) {
         m_closing = Closing::Done;
         // Not from inside the event that asked for it.

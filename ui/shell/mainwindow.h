@@ -94,8 +94,9 @@ private:
     void askBeforeStop();
     void askBeforeClose();
     void finish(std::chrono::milliseconds most);
+    void stopAndClose(std::chrono::milliseconds most);
 
-    enum class Closing { No = 1, Asking, Stopping, Done };
+    enum class Closing { No = 1, Asking, Tidying, Stopping, Done };
 
     Parts m_parts;
     HeaderBar *m_header;
