@@ -44,7 +44,8 @@ std::string DemoSession::announcement() const
           "Break one of them for a minute, and watch the others take over:\n"
           "  curl -X PUT http://127.0.0.1:"
         + std::to_string(m_simulation.simulator().controlPort())
-        + "/_sim/swedencentral/fault -d '{\"kind\":\"server_error\",\"status\":503,\"seconds\":60}'\n";
+        + "/_sim/swedencentral/fault -d "
+          "'{\"kind\":\"server_error\",\"status\":503,\"seconds\":60}'\n";
 }
 
 } // namespace penstock::app
