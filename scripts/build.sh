@@ -7,10 +7,11 @@ configure_preset() {
     cmake --preset "$preset" "$@"
 }
 
-# build_preset PRESET [target]
+# build_preset PRESET [target...]
 build_preset() {
-    local preset=$1 target=${2:-}
-    cmake --build --preset "$preset" --parallel "$(job_count)" ${target:+--target "$target"}
+    local preset=$1
+    shift
+    cmake --build --preset "$preset" --parallel "$(job_count)" ${1:+--target "$@"}
 }
 
 # Not with a pipe: grep would close it at the first match, and the broken pipe count as a failure.

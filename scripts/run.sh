@@ -50,8 +50,11 @@ show_what_runs() {
 # The gateway stays in the foreground; the simulation ends with it.
 serve_simulation() {
     local program=build/dev/bin/penstock-gateway simulator status=0
+    # In a process group of its own: Ctrl+C is for the gateway, whose last answers need their upstream.
+    set -m
     "$program" simulate >/dev/null &
     simulator=$!
+    set +m
     # shellcheck disable=SC2064 # the process of now
     trap "kill $simulator 2>/dev/null || true" EXIT
     wait_for_port 3100 "$simulator" || fail 1 'The simulated Azure did not start; its message stands above.'

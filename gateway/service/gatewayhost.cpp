@@ -38,6 +38,17 @@ Result<void> refuseForeignAddresses(const ListenSettings &settings)
     return {};
 }
 
+// Whoever has switched it on counts on it.
+Result<void> refuseWhatIsNotKept(const ClientsSettings &clients)
+{
+    if (clients.requireKey) {
+        return fail(ErrorCode::PermissionDenied,
+                    "'clients.require_key' is on, but this version cannot check client keys yet: "
+                    "anybody on this machine could use the gateway. Switch it off to start.");
+    }
+    return {};
+}
+
 Failure withHolder(Error error, std::uint16_t port)
 {
     if (error.code == ErrorCode::AlreadyExists) {
@@ -74,6 +85,9 @@ Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config,
     if (auto allowed = refuseForeignAddresses(config->listen); !allowed) {
         return allowed;
     }
+    if (auto kept = refuseWhatIsNotKept(config->clients); !kept) {
+        return kept;
+    }
     m_slot->set(prepare(config, secrets));
     const auto makeHandler = [this]() -> std::unique_ptr<http::HttpHandler> {
         return std::make_unique<proxy::ProxyHandler>(proxy::ProxyHandler::Setup{
@@ -101,6 +115,9 @@ Result<void> GatewayHost::apply(std::shared_ptr<const GatewayConfig> config,
 {
     if (auto allowed = refuseForeignAddresses(config->listen); !allowed) {
         return allowed;
+    }
+    if (auto kept = refuseWhatIsNotKept(config->clients); !kept) {
+        return kept;
     }
     const std::shared_ptr<const proxy::Snapshot> before = m_slot->get();
     const ListenSettings &old = before->config().listen;

@@ -19,6 +19,18 @@ int code(ExitCode value)
     return static_cast<int>(value);
 }
 
+/// Qt itself would end with a core dump.
+bool hasDisplay()
+{
+#if defined(Q_OS_LINUX)
+    return !qEnvironmentVariableIsEmpty("DISPLAY")
+        || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+        || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+#else
+    return true;
+#endif
+}
+
 int runConsole(QApplication &application, const app::ConsoleOptions &options)
 {
     Console console(application, options, PENSTOCK_VERSION);
@@ -51,6 +63,11 @@ int main(int argc, char **argv)
     const bool needsNoScreen = !options->screenshot.empty() || options->isSelfTest;
     if (needsNoScreen && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    if (!hasDisplay()) {
+        std::cerr << "penstock: There is no display (DISPLAY and WAYLAND_DISPLAY are not set). "
+                     "'penstock-gateway serve' needs none.\n";
+        return code(ExitCode::Environment);
     }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("penstock"));

@@ -19,7 +19,6 @@ using service::TrafficBucket;
 using Buckets = std::vector<TrafficBucket>;
 
 constexpr int minute = 60;
-constexpr int rateWindow = 10;
 constexpr int sparklineStep = 5;
 
 QString tr(const char *text)
@@ -119,14 +118,14 @@ widgets::ChartData requestChart(const service::TrafficHistory &history, ChartRan
         {.id = QStringLiteral("answered"),
          .name = tr("answered"),
          .color = 2,
-         .values = rates(history.total, range, rateWindow, [](const TrafficBucket &bucket) {
+         .values = rates(history.total, range, minute, [](const TrafficBucket &bucket) {
              return static_cast<double>(bucket.requests - bucket.errors);
          })});
     data.series.push_back(
         {.id = QStringLiteral("failed"),
          .name = tr("failed"),
          .color = 3,
-         .values = rates(history.total, range, rateWindow, [](const TrafficBucket &bucket) {
+         .values = rates(history.total, range, minute, [](const TrafficBucket &bucket) {
              return static_cast<double>(bucket.errors);
          })});
     return data;

@@ -40,8 +40,7 @@ private:
 /// The line that a quota is; nothing where there is none.
 [[nodiscard]] std::optional<widgets::ChartLimit> limitLine(std::int64_t tokensPerMinute);
 
-/// Requests a minute as clients saw them, over the ten seconds before each point: answered, and
-/// failed.
+/// Requests of the minute before each point, as clients saw them: answered, and failed.
 [[nodiscard]] widgets::ChartData requestChart(const service::TrafficHistory &history,
                                               ChartRange range);
 

@@ -88,7 +88,9 @@ void MeterDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize MeterDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QFontMetrics digits(theme::fontFor(theme::TypeRole::Mono, option.font));
-    const int text = digits.horizontalAdvance(index.data().toString());
+    // Numbers grow; the column is not to be fitted anew each time.
+    const int text = std::max(digits.horizontalAdvance(index.data().toString()),
+                              digits.horizontalAdvance(QStringLiteral("999.9k of 999.9k")));
     return {barWidth + space12 + text + 2 * sideMargin, rowHeight};
 }
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void configuration_thatIsNotThere();
     void foreignAddress_isRefused_data();
     void foreignAddress_isRefused();
+    void clientKeys_thatCannotBeChecked_areNoPretence();
     void usage_data();
     void usage();
 
@@ -240,6 +241,17 @@ void TestServeCommand::foreignAddress_isRefused()
     const QByteArray reason = "does not listen on '" + address.toUtf8() + '\'';
     QVERIFY2(text.contains(reason), text.constData());
     QCOMPARE(process.readAllStandardOutput(), QByteArray());
+}
+
+void TestServeCommand::clientKeys_thatCannotBeChecked_areNoPretence()
+{
+    m_dir.write("gateway.yaml", configFor("http://127.0.0.1:9") + "clients: {require_key: true}\n");
+    QProcess process;
+    start(process,
+          {QStringLiteral("--config"), QStringLiteral("gateway.yaml"), QStringLiteral("--port=0")});
+    QCOMPARE(codeOf(process), 3);
+    const QByteArray text = process.readAllStandardError();
+    QVERIFY2(text.contains("'clients.require_key' is on"), text.constData());
 }
 
 void TestServeCommand::usage_data()
