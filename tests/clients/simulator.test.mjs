@@ -182,13 +182,14 @@ for (const [name, make] of [
             const asked = asksForHello('chat-a');
             const ask = (request, of = client) => of.chat.completions.create(request);
             const { AuthenticationError, BadRequestError, NotFoundError } = openai;
-            for (const [promise, type, code] of [
-                [ask(asked, make({ apiKey: 'wrong' })), AuthenticationError, '401'],
-                [ask(asksForHello('nobody')), NotFoundError, 'DeploymentNotFound'],
-                [ask({ ...asked, max_tokens: 1e6 }), BadRequestError, 'context_length_exceeded'],
-                [ask({ ...asked, frobnicate: 1 }), BadRequestError, 'unknown_parameter'],
+            // One after the other: a refusal that nobody awaits yet ends the test.
+            for (const [send, type, code] of [
+                [() => ask(asked, make({ apiKey: 'wrong' })), AuthenticationError, '401'],
+                [() => ask(asksForHello('nobody')), NotFoundError, 'DeploymentNotFound'],
+                [() => ask({ ...asked, max_tokens: 1e6 }), BadRequestError, 'context_length_exceeded'],
+                [() => ask({ ...asked, frobnicate: 1 }), BadRequestError, 'unknown_parameter'],
             ]) {
-                const error = await errorOf(promise);
+                const error = await errorOf(send());
                 assert.ok(error instanceof type, String(error));
                 assert.equal(error.code, code);
             }
