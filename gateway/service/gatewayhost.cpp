@@ -49,6 +49,12 @@ Result<void> refuseWhatIsNotKept(const ClientsSettings &clients)
     return {};
 }
 
+Result<void> refuseWhatCannotBe(const GatewayConfig &config)
+{
+    const auto allowed = refuseForeignAddresses(config.listen);
+    return allowed ? refuseWhatIsNotKept(config.clients) : allowed;
+}
+
 Failure withHolder(Error error, std::uint16_t port)
 {
     if (error.code == ErrorCode::AlreadyExists) {
@@ -82,11 +88,8 @@ GatewayHost::~GatewayHost() = default;
 Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config,
                                 const SecretStore &secrets)
 {
-    if (auto allowed = refuseForeignAddresses(config->listen); !allowed) {
-        return allowed;
-    }
-    if (auto kept = refuseWhatIsNotKept(config->clients); !kept) {
-        return kept;
+    if (auto possible = refuseWhatCannotBe(*config); !possible) {
+        return possible;
     }
     m_slot->set(prepare(config, secrets));
     const auto makeHandler = [this]() -> std::unique_ptr<http::HttpHandler> {
@@ -113,11 +116,8 @@ Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config,
 Result<void> GatewayHost::apply(std::shared_ptr<const GatewayConfig> config,
                                 const SecretStore &secrets)
 {
-    if (auto allowed = refuseForeignAddresses(config->listen); !allowed) {
-        return allowed;
-    }
-    if (auto kept = refuseWhatIsNotKept(config->clients); !kept) {
-        return kept;
+    if (auto possible = refuseWhatCannotBe(*config); !possible) {
+        return possible;
     }
     const std::shared_ptr<const proxy::Snapshot> before = m_slot->get();
     const ListenSettings &old = before->config().listen;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace penstock::service
@@ -46,6 +47,9 @@ struct LastError {
 
     friend bool operator==(const LastError &, const LastError &) = default;
 };
+
+/// Host and port of an address, as people recognise it: without scheme and path.
+[[nodiscard]] std::string hostOf(std::string_view address);
 
 /// How one instance is doing.
 struct InstanceView {

@@ -8,14 +8,6 @@ namespace penstock::service
 namespace
 {
 
-std::string hostOf(std::string_view address)
-{
-    if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos) {
-        address.remove_prefix(scheme + 3);
-    }
-    return std::string(address.substr(0, address.find_first_of("/?#")));
-}
-
 StateAndCause stateOf(const proxy::Snapshot::Instance &instance, const InstanceEvidence &evidence)
 {
     if (!instance.settings->enabled) {
@@ -41,6 +33,14 @@ std::vector<InstanceId> idsOf(const proxy::Snapshot &settings)
 }
 
 } // namespace
+
+std::string hostOf(std::string_view address)
+{
+    if (const std::size_t scheme = address.find("://"); scheme != std::string_view::npos) {
+        address.remove_prefix(scheme + 3);
+    }
+    return std::string(address.substr(0, address.find_first_of("/?#")));
+}
 
 GatewaySnapshot snapshotOf(const proxy::Snapshot &settings, const TrafficTally &tally,
                            const Clock &clock)

@@ -56,18 +56,11 @@ std::string signInOf(const CredentialSettings &credential)
     return {};
 }
 
-std::string hostOf(const std::string &address)
-{
-    const std::size_t scheme = address.find("://");
-    const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
-    return address.substr(begin, address.find_first_of("/?#", begin) - begin);
-}
-
 InstanceRow rowOf(const InstanceSettings &settings)
 {
     InstanceRow row{.id = settings.id,
                     .name = settings.name,
-                    .host = hostOf(settings.apiBase),
+                    .host = service::hostOf(settings.apiBase),
                     .region = settings.region,
                     .isEnabled = settings.enabled,
                     .state = settings.enabled ? InstanceState::Unknown : InstanceState::Disabled,

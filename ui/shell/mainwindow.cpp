@@ -76,6 +76,7 @@ MainWindow::MainWindow(Parts parts, Mode mode, QWidget *parent)
     build();
     connectParts();
     addShortcuts();
+    countInstances();
     followStatus();
     followKeychain();
     followProblems();
@@ -138,12 +139,7 @@ void MainWindow::connectParts()
     connect(m_messages, &widgets::InfoBarStack::actionChosen, this, &MainWindow::act);
 
     service::ConfigDesk &desk = m_parts.desk;
-    connect(&desk, &service::ConfigDesk::configChanged, this, [this] {
-        const auto count = m_parts.desk.config().instances.size();
-        m_rail->setBadge(static_cast<int>(PageId::Instances),
-                         count == 0 ? QString() : QString::number(count),
-                         tr("%n instance(s)", nullptr, static_cast<int>(count)));
-    });
+    connect(&desk, &service::ConfigDesk::configChanged, this, &MainWindow::countInstances);
     connect(&desk, &service::ConfigDesk::problemsChanged, this, &MainWindow::followProblems);
     connect(&desk, &service::ConfigDesk::changed, this, &MainWindow::offerUndo);
     connect(&desk, &service::ConfigDesk::refused, this,
@@ -151,7 +147,6 @@ void MainWindow::connectParts()
     connect(&desk, &service::ConfigDesk::secretsResolved, this, &MainWindow::followSecrets);
     connect(&desk, &service::ConfigDesk::keychainChanged, this, &MainWindow::followKeychain);
     connect(&m_parts.gateway, &service::Gateway::statusChanged, this, &MainWindow::followStatus);
-    Q_EMIT desk.configChanged();
 }
 
 void MainWindow::addShortcuts()
@@ -223,6 +218,14 @@ void MainWindow::followStatus()
                       .text = text(status.error->message),
                       .details = text(status.error->detail),
                       .actions = {{startAction, tr("Start again")}}});
+}
+
+void MainWindow::countInstances()
+{
+    const auto count = m_parts.desk.config().instances.size();
+    m_rail->setBadge(static_cast<int>(PageId::Instances),
+                     count == 0 ? QString() : QString::number(count),
+                     tr("%n instance(s)", nullptr, static_cast<int>(count)));
 }
 
 void MainWindow::followKeychain()

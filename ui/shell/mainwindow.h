@@ -82,6 +82,7 @@ private:
     void addShortcuts();
 
     void followAttention();
+    void countInstances();
     void followStatus();
     void followKeychain();
     void followProblems();
