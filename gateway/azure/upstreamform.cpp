@@ -32,33 +32,53 @@ UpstreamForm datedForm(std::string_view root, Operation operation, const Deploym
             NameIn::Path, versionKnowsStreamOptions(version)};
 }
 
+bool isDated(const InstanceSettings &instance)
+{
+    return instance.provider == Provider::Azure && !instance.apiVersion.empty()
+        && instance.apiVersion != "v1" && instance.apiVersion != "preview";
+}
+
+std::string genericAddress(std::string_view base, std::string_view path)
+{
+    while (base.ends_with('/')) {
+        base.remove_suffix(1);
+    }
+    return std::string(base) + '/' + std::string(path);
+}
+
+std::string v1Address(const InstanceSettings &instance, std::string_view path)
+{
+    return std::string(resourceRoot(instance.apiBase)) + "/openai/v1/" + std::string(path)
+        + (instance.apiVersion == "preview" ? "?api-version=preview" : "");
+}
+
 } // namespace
 
 UpstreamForm upstreamForm(const InstanceSettings &instance, Operation operation,
                           const DeploymentId &deployment, std::string_view clientVersion)
 {
-    const std::string path(pathOf(operation));
+    const std::string_view path = pathOf(operation);
     if (instance.provider == Provider::Generic) {
-        std::string_view base = instance.apiBase;
-        while (base.ends_with('/')) {
-            base.remove_suffix(1);
-        }
-        return {std::string(base) + '/' + path, NameIn::Body, true};
+        return {genericAddress(instance.apiBase, path), NameIn::Body, true};
     }
-    const std::string_view root = resourceRoot(instance.apiBase);
-    const bool isDated = instance.provider == Provider::Azure && !instance.apiVersion.empty()
-        && instance.apiVersion != "v1" && instance.apiVersion != "preview";
-    if (isDated) {
+    if (isDated(instance)) {
         const bool keepsClients
             = !clientVersion.empty() && clientVersion != "v1" && clientVersion != "preview";
-        return datedForm(root, operation, deployment,
+        return datedForm(resourceRoot(instance.apiBase), operation, deployment,
                          keepsClients ? clientVersion : std::string_view(instance.apiVersion));
     }
-    std::string url = std::string(root) + "/openai/v1/" + path;
-    if (instance.apiVersion == "preview") {
-        url += "?api-version=preview";
+    return {v1Address(instance, path), NameIn::Body, true};
+}
+
+std::string modelsAddress(const InstanceSettings &instance)
+{
+    constexpr std::string_view path = "models";
+    if (instance.provider == Provider::Generic) {
+        return genericAddress(instance.apiBase, path);
     }
-    return {std::move(url), NameIn::Body, true};
+    return isDated(instance) ? std::string(resourceRoot(instance.apiBase))
+            + "/openai/models?api-version=" + wire::percentEncoded(instance.apiVersion)
+                             : v1Address(instance, path);
 }
 
 bool versionKnowsStreamOptions(std::string_view apiVersion)

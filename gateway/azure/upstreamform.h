@@ -26,6 +26,9 @@ struct UpstreamForm {
                                         const DeploymentId &deployment,
                                         std::string_view clientVersion);
 
+/// Where the instance lists models: to be asked with GET, and free.
+[[nodiscard]] std::string modelsAddress(const InstanceSettings &instance);
+
 /// 2024-10-21, 2024-09-01-preview and what came later, and everything without a date.
 [[nodiscard]] bool versionKnowsStreamOptions(std::string_view apiVersion);
 

@@ -4,8 +4,8 @@
 #include "headless/checkreport.h"
 #include "headless/commands.h"
 #include "headless/loadoptions.h"
-#include "headless/stopsignal.h"
 #include "qtglue/qtlogbridge.h"
+#include "qtglue/stopsignal.h"
 #include "secrets/localsecrets.h"
 #include "service/gatewayhost.h"
 
@@ -91,6 +91,14 @@ int serve(service::GatewayHost &host, Logger &logger, std::ostream &out)
     return QCoreApplication::exec();
 }
 
+/// Null: nobody can act as an operator.
+std::shared_ptr<const SecretString> adminKey(const config::LoadedConfig &loaded,
+                                             const SecretStore &secrets)
+{
+    auto key = loaded.adminKey ? secrets.read(*loaded.adminKey) : Result<SecretString>();
+    return key ? std::make_shared<const SecretString>(std::move(*key)) : nullptr;
+}
+
 ExitCode serveConfig(const LoadOutcome &outcome, std::shared_ptr<const GatewayConfig> config,
                      const ParsedOptions &parsed, Console &console)
 {
@@ -112,7 +120,8 @@ ExitCode serveConfig(const LoadOutcome &outcome, std::shared_ptr<const GatewayCo
     service::GatewayHost host({.version = std::string(console.version),
                                .clock = &clock,
                                .logger = &logger,
-                               .redactor = &redactor});
+                               .redactor = &redactor,
+                               .adminKey = adminKey(outcome.loaded, secrets)});
     if (const auto started = host.start(std::move(config), secrets); !started) {
         console.err << "penstock-gateway serve: " << started.error().message << '\n';
         return ExitCode::Environment;

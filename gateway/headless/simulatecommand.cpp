@@ -1,7 +1,7 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "headless/commands.h"
-#include "headless/stopsignal.h"
+#include "qtglue/stopsignal.h"
 #include "simulator/simulator.h"
 
 #include <QByteArray>

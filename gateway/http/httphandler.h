@@ -73,6 +73,8 @@ public:
     virtual void handle(HttpRequest request, std::unique_ptr<HttpExchange> exchange) = 0;
     /// All connections are about to be cut from our side: what is under way can say so.
     virtual void giveUp() { }
+    /// The machine has slept or its network has changed: what is connected may be dead.
+    virtual void networkChanged() { }
     /// For the records; there is nothing to be done any more.
     virtual void refused(const RefusedRequest & /*request*/) { }
 

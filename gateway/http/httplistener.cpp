@@ -157,6 +157,11 @@ void HttpListener::setPolicy(std::shared_ptr<const HttpPolicy> policy)
     postToAll([&] { return PolicyChange{policy}; });
 }
 
+void HttpListener::tellNetworkChanged()
+{
+    postToAll([] { return NetworkChange(); });
+}
+
 void HttpListener::drain(std::chrono::milliseconds most)
 {
     m_acceptors.clear();

@@ -56,6 +56,9 @@ public:
     /// For requests and connections that begin from now on.
     void setPolicy(std::shared_ptr<const HttpPolicy> policy);
 
+    /// Tells all handlers that the machine has slept or its network has changed.
+    void tellNetworkChanged();
+
     /// Takes no new connections and lets the requests under way end, but not longer than `most`.
     void drain(std::chrono::milliseconds most);
 

@@ -167,6 +167,11 @@ void HttpWorker::take(FreeOnePlace /*order*/)
     (void)evictOne();
 }
 
+void HttpWorker::take(NetworkChange /*news*/)
+{
+    m_handler->networkChanged();
+}
+
 void HttpWorker::sweep()
 {
     const SteadyTime now = m_context.clock->steadyNow();

@@ -50,9 +50,12 @@ struct CutConnections {
 /// One idle connection gives up its place.
 struct FreeOnePlace {
 };
+/// The machine has slept, or its network has changed.
+struct NetworkChange {
+};
 
-using WorkerMessage
-    = std::variant<AcceptedSocket, PolicyChange, DrainConnections, CutConnections, FreeOnePlace>;
+using WorkerMessage = std::variant<AcceptedSocket, PolicyChange, DrainConnections, CutConnections,
+                                   FreeOnePlace, NetworkChange>;
 
 struct WorkerSetup {
     std::shared_ptr<const HttpPolicy> policy;
@@ -84,6 +87,7 @@ private:
     void take(DrainConnections order);
     void take(CutConnections order);
     void take(FreeOnePlace order);
+    void take(NetworkChange news);
 
     [[nodiscard]] std::unique_ptr<QTcpSocket> openSocket(AcceptedSocket &socket) const;
     [[nodiscard]] bool evictOne();

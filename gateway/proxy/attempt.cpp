@@ -41,8 +41,11 @@ routing::AttemptEnd meaningOf(upstream::CallEnd end)
     case upstream::CallEnd::IdleTimeout:
         return routing::AttemptEnd::NoFirstByte;
     case upstream::CallEnd::ClosedBeforeAnswer:
-    case upstream::CallEnd::CutOff:
         return routing::AttemptEnd::LostBeforeAnswer;
+    case upstream::CallEnd::CutOff:
+        return routing::AttemptEnd::CutOff;
+    case upstream::CallEnd::CertificateRejected:
+        return routing::AttemptEnd::CertificateRejected;
     case upstream::CallEnd::Complete:
     case upstream::CallEnd::BrokenAnswer:
         return routing::AttemptEnd::BrokenAnswer;
@@ -193,6 +196,7 @@ Attempt::Stage Attempt::ended(const upstream::CallResult &result, std::string &o
     if (!isComplete) {
         m_message = result.message;
         m_outcome = upstream::toString(result.end);
+        m_wasSent = result.mayHaveRun;
         if (m_stage == Stage::Flowing) {
             interrupt(result.message, out);
             return m_stage;
@@ -234,7 +238,7 @@ Attempt::Stage Attempt::streamEnded(std::string &out)
     const Stage stage = streamStage(m_relay->finish(out), out);
     if (stage == Stage::Waiting) {
         m_message = "The upstream ended its stream before it said anything.";
-        return fail(routing::AttemptEnd::LostBeforeAnswer);
+        return fail(routing::AttemptEnd::CutOff);
     }
     if (stage == Stage::Flowing && !m_brokeOff && !m_relay->hasEnded()) {
         interrupt("The upstream ended its stream in the middle of the answer.", out);
@@ -267,12 +271,18 @@ routing::AttemptFacts Attempt::facts() const
     return {.end = m_end,
             .status = m_head.status,
             .errorCode = m_errorCode,
-            .isStream = m_wanted == Wanted::Stream};
+            .isStream = m_wanted == Wanted::Stream,
+            .wasSent = m_wasSent};
 }
 
 std::string Attempt::outcome() const
 {
     return m_outcome;
+}
+
+std::int64_t Attempt::streamedTokens() const
+{
+    return m_relay ? static_cast<std::int64_t>(m_relay->passedChunks()) : 0;
 }
 
 std::optional<TokenUsage> Attempt::usage() const

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] std::string outcome() const;
 
     [[nodiscard]] std::optional<TokenUsage> usage() const;
+    /// Of the answer so far, as far as the number of its chunks tells.
+    [[nodiscard]] std::int64_t streamedTokens() const;
 
 private:
     [[nodiscard]] bool isSuccess() const { return m_head.status >= 200 && m_head.status < 300; }
@@ -94,6 +96,7 @@ private:
     std::string m_errorCode;
     std::string m_message; ///< of a failure without an answer
     std::string m_outcome;
+    bool m_wasSent = true; ///< some of the request may have reached the other side
     bool m_brokeOff = false;
 };
 

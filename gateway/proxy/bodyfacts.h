@@ -4,8 +4,10 @@
 #include "wire/jsonlocator.h"
 #include "wire/splice.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace penstock::proxy
 {
@@ -29,9 +31,17 @@ public:
     /// Whether the gateway may ask in its place: some bodies may not have the option at all.
     [[nodiscard]] bool mayAskForUsage() const;
 
+    /// As far as one can tell without a tokenizer.
+    [[nodiscard]] std::int64_t promptTokens() const;
+    /// The most that all choices of the answer together may have; absent: the body does not say.
+    [[nodiscard]] std::optional<std::int64_t> outputBudget() const;
+    /// Empty when it is not there or no text.
+    [[nodiscard]] std::string_view textOf(std::string_view watched) const;
+
     [[nodiscard]] const wire::JsonLocator &locator() const { return m_locator; }
 
 private:
+    [[nodiscard]] std::optional<std::int64_t> numberOf(std::string_view watched) const;
     [[nodiscard]] bool isTrue(std::string_view watched) const;
 
     wire::JsonLocator m_locator;

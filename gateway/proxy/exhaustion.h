@@ -3,14 +3,17 @@
 #include "http/httpproblem.h"
 #include "proxy/attempt.h"
 #include "proxy/route.h"
+#include "routing/admission.h"
+#include "routing/routingplan.h"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace penstock::proxy
 {
 
-/// What to tell the client when no target could answer: by the most hopeful cause of them all.
+/// What to tell the client when no target can answer: by the most hopeful cause of them all.
 class Exhaustion final
 {
 public:
@@ -22,12 +25,21 @@ public:
         std::string code; ///< for the record
     };
 
-    /// A failed attempt at an instance.
-    void add(const Attempt &attempt, const std::string &instance);
-    /// An instance that could not even be asked.
-    void addUnusable(const std::string &problem);
+    /// Why nobody is asked any more.
+    struct End {
+        const routing::RoutingPlan &plan;
+        const routing::Admission &refusal;
+        const routing::RequestFacts &facts;
+        const std::string &model;
+        Dialect dialect = Dialect::OpenAi;
+        SteadyTime now;
+        std::string problem = {}; ///< of an instance that could not even be asked
+    };
 
-    [[nodiscard]] Answer answer(const std::string &model, Dialect dialect) const;
+    /// A failed attempt at an instance.
+    void add(const Attempt &attempt, const routing::Ruling &ruling, const std::string &instance);
+
+    [[nodiscard]] Answer answer(const End &end) const;
 
 private:
     struct LastAnswer {
@@ -37,18 +49,18 @@ private:
         std::string instance;
     };
 
-    [[nodiscard]] Answer rateLimited(const std::string &model) const;
-    [[nodiscard]] Answer unreachable(const std::string &model) const;
+    [[nodiscard]] Answer afterTries(const End &end) const;
+    [[nodiscard]] static LastAnswer answerOf(const Attempt &attempt, const std::string &instance);
+    [[nodiscard]] static Answer upstreams(const LastAnswer &last, Dialect dialect);
 
-    int m_attempts = 0;
-    int m_rateLimited = 0;
-    int m_refusedCredentials = 0;
-    std::optional<std::int64_t> m_soonestMs; ///< until one of the limited ones may answer again
-    std::string m_soonest; ///< its name
     std::optional<LastAnswer> m_serverError;
-    std::optional<LastAnswer> m_notFound;
+    std::optional<LastAnswer> m_limited; ///< a 429
     std::string m_lastMessage;
     bool m_timedOut = false;
+    int m_credentials = 0; ///< attempts that were refused for them
+    int m_notFound = 0;
+    int m_tooLarge = 0;
+    int m_attempts = 0;
 };
 
 } // namespace penstock::proxy

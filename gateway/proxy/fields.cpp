@@ -92,6 +92,14 @@ wire::HeaderFields upstreamFields(const wire::RequestHead &head, const Snapshot:
     return fields;
 }
 
+wire::HeaderFields ownFields(const Snapshot::Instance &instance)
+{
+    wire::HeaderFields fields = {{"Accept", "application/json"}};
+    addCredential(fields, instance);
+    fields.insert(fields.end(), instance.extraFields.begin(), instance.extraFields.end());
+    return fields;
+}
+
 wire::HeaderFields clientFields(wire::HeaderFields fields)
 {
     std::erase_if(fields, [](const wire::HeaderField &field) {

@@ -14,6 +14,9 @@ namespace penstock::proxy
                                                 const Snapshot::Instance &instance,
                                                 std::string_view requestId);
 
+/// Of a call that no client has asked for.
+[[nodiscard]] wire::HeaderFields ownFields(const Snapshot::Instance &instance);
+
 /// What of an upstream's answer reaches the client: all but what belongs to the upstream's own
 /// address.
 [[nodiscard]] wire::HeaderFields clientFields(wire::HeaderFields fields);

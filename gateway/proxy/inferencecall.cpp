@@ -3,6 +3,8 @@
 #include "azure/upstreamform.h"
 #include "proxy/errorbody.h"
 #include "proxy/fields.h"
+#include "proxy/passedover.h"
+#include "proxy/toldlimits.h"
 #include "proxy/upstreambody.h"
 
 #include <QTimer>
@@ -17,46 +19,16 @@ namespace penstock::proxy
 namespace
 {
 
+using routing::Decision;
 using std::chrono::duration_cast;
 
+constexpr LogCategory repairLog{"repair"};
 constexpr int clientClosed = 499;
 constexpr std::chrono::milliseconds beforeRepeating(100);
 
 std::string pathWithoutQuery(std::string_view target)
 {
     return std::string(target.substr(0, target.find('?')));
-}
-
-/// "0.125", without the detour over a floating point number.
-std::string millisecondsText(Duration duration)
-{
-    constexpr std::size_t decimals = 3;
-    const auto microseconds = std::chrono::round<std::chrono::microseconds>(duration).count();
-    std::string text = std::to_string(std::max<std::int64_t>(microseconds, 0));
-    if (text.size() <= decimals) {
-        text.insert(0, decimals + 1 - text.size(), '0');
-    }
-    text.insert(text.size() - decimals, 1, '.');
-    return text;
-}
-
-http::HttpProblem unknownModel(const Route &route, const std::string &model,
-                               const routing::ModelTable &models)
-{
-    const auto near = models.nearestModel(model);
-    std::string message = model.empty() ? "The body names no model."
-                                        : "No instance serves the model '" + model + "'.";
-    if (near) {
-        message += " Did you mean '" + *near + "'?";
-    } else if (!models.models().empty()) {
-        message += " GET /v1/models lists the models that there are.";
-    } else {
-        message += " No usable instance is configured.";
-    }
-    if (model.empty() && route.name.empty()) {
-        return {400, "missing_model", std::move(message), {}};
-    }
-    return {404, "model_not_found", std::move(message), {}};
 }
 
 } // namespace
@@ -67,13 +39,19 @@ InferenceCall::InferenceCall(Surroundings surroundings, http::HttpRequest reques
     , m_request(std::move(request))
     , m_route(std::move(route))
     , m_exchange(std::move(exchange))
+    , m_wroteAt(m_request.begunAt)
 {
     // Made by this module's own handler, for every request of this kind.
-    m_facts.reset(static_cast<BodyFacts *>(m_request.observer.release()));
+    m_body.reset(static_cast<BodyFacts *>(m_request.observer.release()));
     m_record.at = m_surroundings.clock->systemNow();
     m_record.id = m_request.id;
     m_record.method = m_request.head.method();
     m_record.path = pathWithoutQuery(m_request.head.target());
+}
+
+InferenceCall::~InferenceCall()
+{
+    letGo();
 }
 
 void InferenceCall::start(std::function<void()> ended)
@@ -84,66 +62,86 @@ void InferenceCall::start(std::function<void()> ended)
     }
     QObject::connect(m_exchange.get(), &http::HttpExchange::closed, m_exchange.get(),
                      [this] { clientGone(); });
-    if (const auto problem = m_facts->finish()) {
+    if (const auto problem = m_body->finish()) {
         refuse(*problem);
         return;
     }
-    if (const auto problem = findCandidates()) {
-        refuse(*problem);
+    auto facts = callFacts(*m_surroundings.snapshot, m_route, m_request, *m_body,
+                           *m_surroundings.adminKey);
+    if (!facts) {
+        m_record.model = m_route.name.empty() ? m_body->model() : m_route.name;
+        refuse(facts.error());
         return;
     }
-    if (!tryNextTarget()) {
-        giveUp();
+    m_facts = std::move(*facts);
+    m_record.model = m_facts.model;
+    if (m_facts.routing.client) {
+        m_record.client = plan().clients()[*m_facts.routing.client].settings->name.value();
     }
+    askForPlace();
 }
 
-std::optional<http::HttpProblem> InferenceCall::findCandidates()
+void InferenceCall::askForPlace()
 {
-    const routing::ModelTable &models = m_surroundings.snapshot->models();
-    m_record.model = m_route.name.empty() ? m_facts->model() : m_route.name;
-    m_candidates = m_route.name.empty() ? models.forModel(m_record.model)
-                                        : models.forDeployment(m_route.name);
-    if (m_candidates.empty()) {
-        return unknownModel(m_route, m_record.model, models);
-    }
-    const int retries = std::max(0, m_surroundings.snapshot->config().routing.retries);
-    m_attemptsLeft = std::min(m_candidates.size(), static_cast<std::size_t>(retries) + 1);
-    return std::nullopt;
+    m_waitBegan = m_surroundings.clock->steadyNow();
+    takeAdmission(m_surroundings.desk->admit(
+        m_surroundings.snapshot->plan(), m_facts.routing, std::move(m_admission.trail),
+        [this](routing::Admission admission) {
+            const Duration held = m_surroundings.clock->steadyNow() - m_waitBegan;
+            m_held += held;
+            m_waited += held;
+            takeAdmission(std::move(admission));
+        }));
 }
 
-bool InferenceCall::tryNextTarget()
+void InferenceCall::takeAdmission(routing::Admission admission)
 {
-    while (m_attemptsLeft > 0 && m_nextCandidate < m_candidates.size()) {
-        const routing::Candidate &candidate = m_candidates[m_nextCandidate++];
-        const Snapshot::Instance &instance = m_surroundings.snapshot->instance(candidate.instance);
-        if (instance.problem) {
-            m_exhaustion.addUnusable(*instance.problem);
-            continue;
+    m_admission = std::move(admission);
+    if (!m_admission.passedOver.empty()) {
+        m_record.passedOver
+            = passedOverText(plan(), m_admission.passedOver, m_surroundings.clock->steadyNow());
+    }
+    switch (m_admission.decision.kind) {
+    case Decision::Kind::Send:
+        m_hasTicket = true;
+        if (m_admission.decision.delay > Duration::zero()) {
+            QTimer::singleShot(
+                std::chrono::ceil<std::chrono::milliseconds>(m_admission.decision.delay),
+                m_exchange.get(), [this] { tryTarget(); });
+        } else {
+            tryTarget();
         }
-        --m_attemptsLeft;
-        tryTarget(candidate);
-        return true;
+        break;
+    case Decision::Kind::Wait:
+        break;
+    case Decision::Kind::Refuse:
+        giveUp(m_admission);
+        break;
     }
-    return false;
 }
 
-void InferenceCall::tryTarget(routing::Candidate candidate)
+void InferenceCall::tryTarget()
 {
+    const routing::PlanTarget &place = plan().targets()[m_admission.ticket.target];
+    routing::Candidate candidate{place.instance, place.deployment};
     upstream::UpstreamRequest request = upstreamRequest(candidate);
+    const bool dropsEmpty = m_route.dialect == Dialect::OpenAi && m_facts.isNormalised;
     const StreamRelay::Rules rules{
         .usage = m_asksForUsage ? StreamRelay::UsageChunk::Hidden : StreamRelay::UsageChunk::Passes,
-        .empty = m_route.dialect == Dialect::OpenAi ? StreamRelay::EmptyChunks::Dropped
-                                                    : StreamRelay::EmptyChunks::Pass};
+        .empty = dropsEmpty ? StreamRelay::EmptyChunks::Dropped : StreamRelay::EmptyChunks::Pass};
     m_sentAt = m_surroundings.clock->steadyNow();
+    if (m_surroundings.network != nullptr) {
+        m_sentIn = m_surroundings.network->mark();
+    }
     m_attempt.emplace(std::move(candidate),
-                      m_facts->wantsStream() ? Attempt::Wanted::Stream : Attempt::Wanted::Whole,
+                      m_body->wantsStream() ? Attempt::Wanted::Stream : Attempt::Wanted::Whole,
                       rules, m_sentAt);
     m_call = m_surroundings.client->send(std::move(request), *this);
 }
 
 upstream::UpstreamRequest InferenceCall::upstreamRequest(const routing::Candidate &candidate)
 {
-    const Snapshot::Instance &instance = m_surroundings.snapshot->instance(candidate.instance);
+    const Snapshot::Instance &instance = instanceOf(candidate);
     const RoutingSettings &routing = m_surroundings.snapshot->config().routing;
     const std::string_view clientVersion = m_route.dialect == Dialect::Azure
         ? std::string_view(m_route.apiVersion)
@@ -151,11 +149,13 @@ upstream::UpstreamRequest InferenceCall::upstreamRequest(const routing::Candidat
     azure::UpstreamForm form = azure::upstreamForm(*instance.settings, m_route.operation,
                                                    candidate.deployment, clientVersion);
     const bool refusesUsageOption
-        = m_facts->wantsStream() && m_surroundings.usageRefusals->has(target(candidate));
+        = m_body->wantsStream() && m_surroundings.usageRefusals->has(target(candidate));
     const UsageOption usage = refusesUsageOption ? UsageOption::StaysOut : UsageOption::MayBeAdded;
-    UpstreamBody body = upstreamBody(m_request.body, *m_facts, form, m_route.operation,
-                                     candidate.deployment, usage);
+    UpstreamBody body
+        = upstreamBody(m_request.body, *m_body, form, m_route.operation, candidate.deployment,
+                       usage, m_surroundings.repairs->of(target(candidate)));
     m_asksForUsage = body.asksForUsage;
+    m_record.repaired = repairsText(body.repaired);
     return {.method = "POST",
             .url = std::move(form.url),
             .fields = upstreamFields(m_request.head, instance, m_request.id),
@@ -163,15 +163,17 @@ upstream::UpstreamRequest InferenceCall::upstreamRequest(const routing::Candidat
             .connection = instance.connection,
             .timeouts = {.connect = routing.connectTimeout,
                          .tls = routing.connectTimeout,
-                         .firstByte = m_facts->wantsStream() ? routing.firstByteTimeout
-                                                             : routing.firstByteTimeoutNonStream,
+                         .firstByte = m_body->wantsStream() ? routing.firstByteTimeout
+                                                            : routing.firstByteTimeoutNonStream,
                          .idle = routing.streamIdleTimeout}};
 }
 
-void InferenceCall::upstreamTriedAgain(const upstream::CallResult & /*lost*/)
+void InferenceCall::upstreamTriedAgain(const upstream::CallResult &lost)
 {
-    const Snapshot::Instance &instance
-        = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
+    if (lost.mayHaveRun) {
+        m_surroundings.desk->control().noteRepeat(m_admission.ticket);
+    }
+    const Snapshot::Instance &instance = instanceOf(m_attempt->candidate());
     m_record.attempts.push_back({.instanceId = instance.settings->id,
                                  .instance = instance.settings->name,
                                  .deployment = m_attempt->candidate().deployment.value(),
@@ -181,6 +183,9 @@ void InferenceCall::upstreamTriedAgain(const upstream::CallResult & /*lost*/)
 
 void InferenceCall::upstreamAnswered(upstream::UpstreamHead head)
 {
+    if (const auto told = toldLimits(head.fields)) {
+        m_surroundings.desk->control().observe(plan(), m_admission.ticket, *told);
+    }
     m_attempt->answered(std::move(head));
 }
 
@@ -189,10 +194,10 @@ void InferenceCall::upstreamSent(std::string_view bytes)
     std::string out;
     const Attempt::Stage stage = m_attempt->received(bytes, out);
     follow(stage, out);
-    if (stage != Attempt::Stage::Flowing) {
+    if (stage != Attempt::Stage::Flowing || !m_ended) {
         return;
     }
-    if (m_attempt->isWhole()) {
+    if (m_attempt->isWhole() && !m_isSoftlyCommitted) {
         m_exchange->finish(); // its client may go now
     } else if (m_attempt->brokeOff()) {
         m_call.reset(); // nothing that comes later could mend it
@@ -215,8 +220,16 @@ void InferenceCall::upstreamEnded(const upstream::CallResult &result)
 
 void InferenceCall::endCommitted()
 {
-    recordAttempt(m_attempt->brokeOff() ? Outcome::Failed : Outcome::Good);
-    if (m_attempt->brokeOff()) {
+    const bool isBroken = m_attempt->brokeOff();
+    routing::AttemptFacts facts{.status = m_attempt->head().status,
+                                .isStream = m_body->wantsStream()};
+    if (isBroken) {
+        facts.end = routing::AttemptEnd::CutOff;
+        facts.isExcused = isExcused(facts.end);
+    }
+    const routing::Ruling ruling = report(facts);
+    recordAttempt(ruling.rule.outcome);
+    if (isBroken) {
         m_record.problem = "stream_interrupted";
         if (!m_attempt->isStream()) {
             m_exchange->abort();
@@ -224,7 +237,10 @@ void InferenceCall::endCommitted()
             return;
         }
     }
-    if (!m_attempt->isWhole()) {
+    if (m_isSoftlyCommitted) {
+        explainAtTheEnd();
+    }
+    if (!m_attempt->isWhole() || m_isSoftlyCommitted) {
         m_exchange->finish();
     }
     end(m_attempt->head().status);
@@ -243,7 +259,7 @@ void InferenceCall::follow(Attempt::Stage stage, std::string_view out)
     if (out.empty()) {
         return;
     }
-    m_exchange->write(out);
+    write(out);
     if (m_call && !m_attempt->isWhole() && m_exchange->isFull()) {
         waitForRoom();
     }
@@ -262,78 +278,64 @@ void InferenceCall::waitForRoom()
     m_call->pause();
 }
 
-void InferenceCall::commit()
-{
-    m_isCommitted = true;
-    const SteadyTime now = m_surroundings.clock->steadyNow();
-    m_waited += now - m_sentAt;
-    noteOwnTime(now);
-    m_record.untilAnswer = duration_cast<std::chrono::milliseconds>(now - m_request.begunAt);
-    const Snapshot::Instance &instance
-        = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
-    m_record.instanceId = instance.settings->id;
-    m_record.instance = instance.settings->name;
-    m_record.deployment = m_attempt->candidate().deployment.value();
-    const upstream::UpstreamHead &head = m_attempt->head();
-    http::AnswerHead answer{head.status, clientFields(m_attempt->takeFields()),
-                            m_attempt->isStream() ? std::nullopt : head.contentLength};
-    explain(answer.fields);
-    m_exchange->begin(std::move(answer));
-}
-
-void InferenceCall::explain(wire::HeaderFields &fields)
-{
-    constexpr std::size_t ours = 5;
-    fields.reserve(fields.size() + ours);
-    fields.push_back({"x-penstock-overhead-ms", millisecondsText(m_ownTime)});
-    std::vector<AttemptRecord> &attempts = m_record.attempts;
-    if (m_isCommitted) { // the one at hand has not ended yet
-        attempts.push_back({.instance = m_record.instance, .reason = m_attempt->outcome()});
-    }
-    if (!attempts.empty()) {
-        fields.push_back({"x-penstock-attempts", attemptsText(attempts)});
-    }
-    if (m_isCommitted) {
-        attempts.pop_back();
-    }
-    if (!m_record.instance.empty()) {
-        fields.push_back({"x-penstock-instance", m_record.instance});
-        fields.push_back({"x-penstock-deployment", m_record.deployment});
-        fields.push_back({"X-Served-By-Instance", m_record.instance});
-    }
-}
-
-void InferenceCall::noteOwnTime(SteadyTime now)
-{
-    m_ownTime = now - m_request.begunAt - m_waited;
-}
-
 void InferenceCall::attemptFailed()
 {
     routing::AttemptFacts facts = m_attempt->facts();
     facts.replaysAfterTimeout = m_surroundings.snapshot->config().routing.replayAfterTimeout;
-    recordAttempt(routing::outcomeOf(facts));
+    facts.version = m_route.dialect == Dialect::Azure && !m_route.apiVersion.empty()
+        ? routing::VersionOf::Client
+        : routing::VersionOf::Instance;
+    facts.isExcused = isExcused(facts.end);
+    const routing::Ruling ruling = report(facts);
+    recordAttempt(ruling.rule.outcome);
     m_waited += m_surroundings.clock->steadyNow() - m_sentAt;
-    if (triesWithoutUsage(facts)) {
-        tryTarget(m_attempt->candidate());
+    if (repeatsThere(facts, ruling.rule)) {
         return;
     }
-    const routing::FailureRule rule = routing::ruleFor(facts);
-    if (rule.next == routing::NextStep::SameTargetOnce && !std::exchange(m_hasRepeated, true)) {
-        QTimer::singleShot(beforeRepeating, m_exchange.get(),
-                           [this] { tryTarget(m_attempt->candidate()); });
-        return;
-    }
-    if (rule.next != routing::NextStep::OtherTarget && facts.end == routing::AttemptEnd::Answered) {
+    if (ruling.rule.next != routing::NextStep::OtherTarget
+        && facts.end == routing::AttemptEnd::Answered) {
         passError();
         return;
     }
-    const Snapshot::Instance &instance
-        = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
-    m_exhaustion.add(*m_attempt, instance.settings->name);
-    if (rule.next == routing::NextStep::Pass || !tryNextTarget()) {
-        giveUp();
+    if (facts.isExcused && !std::exchange(m_hadFreeTry, true)) {
+        --m_admission.trail.attempts;
+        askForPlace();
+        return;
     }
+    m_exhaustion.add(*m_attempt, ruling, instanceOf(m_attempt->candidate()).settings->name);
+    m_admission.trail.tries.push_back(
+        {.target = m_admission.ticket.target,
+         // Room would not help it: it is not asked again.
+         .outcome = ruling.exceedsQuota ? Outcome::ClientsFault : ruling.rule.outcome,
+         .wasForced = m_admission.ticket.isForced});
+    if (ruling.rule.next == routing::NextStep::Pass) {
+        m_admission.decision.refusal = routing::Refusal::Failed;
+        giveUp(m_admission);
+        return;
+    }
+    askForPlace();
+}
+
+bool InferenceCall::isExcused(routing::AttemptEnd end) const
+{
+    const bool isLost = end == routing::AttemptEnd::NotConnected
+        || end == routing::AttemptEnd::LostBeforeAnswer || end == routing::AttemptEnd::CutOff;
+    return isLost && m_surroundings.network != nullptr
+        && m_surroundings.network->hasChangedSince(m_sentIn);
+}
+
+bool InferenceCall::repeatsThere(const routing::AttemptFacts &facts,
+                                 const routing::FailureRule &rule)
+{
+    if (triesWithoutUsage(facts) || triesRepaired(facts)) {
+        repeatThere();
+        return true;
+    }
+    if (rule.next != routing::NextStep::SameTargetOnce || std::exchange(m_hasRepeated, true)) {
+        return false;
+    }
+    QTimer::singleShot(beforeRepeating, m_exchange.get(), [this] { repeatThere(); });
+    return true;
 }
 
 // Not the client's mistake: it has not asked for what this target does not know.
@@ -347,67 +349,64 @@ bool InferenceCall::triesWithoutUsage(const routing::AttemptFacts &facts)
     return true;
 }
 
-// The upstream's own answer to what the client has sent: nobody else would answer otherwise.
-void InferenceCall::passError()
+// The client's mistake, but one that it need not know of: models differ in what they take.
+bool InferenceCall::triesRepaired(const routing::AttemptFacts &facts)
 {
-    const Snapshot::Instance &instance
-        = m_surroundings.snapshot->instance(m_attempt->candidate().instance);
-    const upstream::UpstreamHead &head = m_attempt->head();
-    m_record.instanceId = instance.settings->id;
-    m_record.instance = instance.settings->name;
-    m_record.deployment = m_attempt->candidate().deployment.value();
-    m_record.problem = "upstream_error";
-    noteOwnTime(m_surroundings.clock->steadyNow());
-    const bool isOwnText = m_route.dialect == Dialect::OpenAi || m_attempt->isStream();
-    http::AnswerHead answer{head.status, clientFields(head.fields), {}};
-    if (isOwnText) {
-        nameAsJson(answer.fields);
+    if (facts.end != routing::AttemptEnd::Answered
+        || m_surroundings.snapshot->config().routing.repair == Repair::Off) {
+        return false;
     }
-    explain(answer.fields);
-    answer.fields.push_back({"X-Error-Backend-Instance", m_record.instance});
-    m_exchange->reply(std::move(answer),
-                      isOwnText ? normalisedError(m_attempt->errorBody(), head.status)
-                                : m_attempt->errorBody());
-    end(head.status);
+    const auto repair = repairFor(facts.status, m_attempt->errorBody(), m_body->locator());
+    if (!repair || !m_surroundings.repairs->note(target(m_attempt->candidate()), *repair)) {
+        return false;
+    }
+    if (m_surroundings.logger != nullptr) {
+        m_surroundings.logger->warning(
+            repairLog,
+            "'" + instanceOf(m_attempt->candidate()).settings->name + "/"
+                + m_attempt->candidate().deployment.value() + "' does not take the parameter '"
+                + repair->parameter + "': from now on "
+                + (repair->instead.empty() ? "it is left out"
+                                           : "'" + repair->instead + "' is sent instead")
+                + ". 'routing.repair: off' leaves requests as they are.");
+    }
+    return true;
 }
 
-void InferenceCall::giveUp()
+void InferenceCall::repeatThere()
 {
-    Exhaustion::Answer answer = m_exhaustion.answer(m_record.model, m_route.dialect);
-    m_record.problem = answer.code;
-    noteOwnTime(m_surroundings.clock->steadyNow());
-    explain(answer.fields);
-    m_exchange->reply({answer.status, std::move(answer.fields), {}}, answer.body);
-    end(answer.status);
+    routing::RequestFacts facts = m_facts.routing;
+    facts.pool = m_admission.pool;
+    facts.pinnedInstance = static_cast<std::uint32_t>(m_attempt->candidate().instance);
+    facts.pinnedTarget = m_admission.ticket.target;
+    const routing::AffinityResult affinity = m_admission.decision.affinity;
+    routing::Admission admission = m_surroundings.desk->admit(
+        m_surroundings.snapshot->plan(), facts, std::move(m_admission.trail), {});
+    admission.decision.affinity = affinity;
+    takeAdmission(std::move(admission));
 }
 
 void InferenceCall::look(SteadyTime now)
 {
-    const Duration most = m_surroundings.snapshot->config().routing.totalDeadline;
-    if (m_isCommitted || now - m_request.begunAt < most) {
+    const RoutingSettings &routing = m_surroundings.snapshot->config().routing;
+    if (!m_isCommitted && now - m_request.begunAt >= routing.totalDeadline) {
+        giveUpOnTime(now);
         return;
     }
-    if (m_call) {
-        m_call.reset();
-        m_waited += now - m_sentAt;
-        recordAttempt(Outcome::TimedOut);
+    if (!m_body->wantsStream()) {
+        return;
     }
-    m_record.problem = "total_deadline_exceeded";
-    noteOwnTime(now);
-    const auto seconds = duration_cast<std::chrono::seconds>(most).count();
-    http::HttpProblem problem{504,
-                              m_record.problem,
-                              "No instance has answered within " + std::to_string(seconds)
-                                  + " s, the time that routing.total_deadline gives all attempts "
-                                    "together.",
-                              {}};
-    explain(problem.fields);
-    m_exchange->refuse(problem);
-    end(504);
+    if (m_isSoftlyCommitted || (m_isCommitted && m_attempt->isStream())) {
+        keepAwake(now);
+    } else if (!m_isCommitted && !m_facts.isStrict && routing.softCommit > Duration::zero()
+               && now - m_request.begunAt >= routing.softCommit) {
+        commitSoftly(now);
+    }
 }
 
 void InferenceCall::cutOff()
 {
+    letGo();
     m_call.reset();
     m_record.problem = "gateway_stopped";
     end(m_isCommitted ? m_attempt->head().status : 503);
@@ -415,63 +414,12 @@ void InferenceCall::cutOff()
 
 void InferenceCall::clientGone()
 {
+    letGo();
     if (std::exchange(m_call, nullptr)) {
         recordAttempt(Outcome::Abandoned);
     }
     m_record.problem = "client_gone";
     end(clientClosed);
-}
-
-void InferenceCall::refuse(const http::HttpProblem &problem)
-{
-    m_record.problem = problem.code;
-    m_exchange->refuse(problem);
-    end(problem.status);
-}
-
-void InferenceCall::recordAttempt(Outcome outcome)
-{
-    const routing::Candidate &candidate = m_attempt->candidate();
-    const InstanceSettings &instance
-        = *m_surroundings.snapshot->instance(candidate.instance).settings;
-    const Duration took = m_surroundings.clock->steadyNow() - m_attempt->begun();
-    const std::string reason = m_attempt->outcome();
-    m_record.attempts.push_back({.instanceId = instance.id,
-                                 .instance = instance.name,
-                                 .deployment = candidate.deployment.value(),
-                                 .outcome = outcome,
-                                 .reason = reason.empty() ? std::string(nameOf(outcome)) : reason,
-                                 .took = duration_cast<std::chrono::milliseconds>(took)});
-    if (m_surroundings.traffic != nullptr) {
-        m_surroundings.traffic->attemptEnded(m_record.attempts.back());
-    }
-}
-
-TargetId InferenceCall::target(const routing::Candidate &candidate) const
-{
-    return {m_surroundings.snapshot->instance(candidate.instance).settings->id,
-            candidate.deployment};
-}
-
-void InferenceCall::end(int status)
-{
-    if (!m_ended) {
-        return;
-    }
-    m_record.status = status;
-    m_record.took = duration_cast<std::chrono::milliseconds>(m_surroundings.clock->steadyNow()
-                                                             - m_request.begunAt);
-    m_record.overhead = duration_cast<std::chrono::microseconds>(m_ownTime);
-    if (m_attempt && m_isCommitted) {
-        m_record.usage = m_attempt->usage();
-    }
-    if (m_surroundings.logger != nullptr) {
-        logRequest(*m_surroundings.logger, m_record);
-    }
-    if (m_surroundings.traffic != nullptr) {
-        m_surroundings.traffic->requestEnded(m_record);
-    }
-    std::exchange(m_ended, nullptr)();
 }
 
 } // namespace penstock::proxy

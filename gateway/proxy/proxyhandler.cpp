@@ -50,8 +50,17 @@ RequestRecord recordOf(const wire::RequestHead &head, std::string id)
 
 } // namespace
 
-ProxyHandler::ProxyHandler(Setup setup) : m_setup(std::move(setup)), m_client(m_setup.watch)
+ProxyHandler::ProxyHandler(Setup setup)
+    : m_setup(std::move(setup))
+    , m_desk(*m_setup.control, *m_setup.clock)
+    , m_client(m_setup.watch)
 {
+    if (!m_setup.adminKey) {
+        m_setup.adminKey = std::make_shared<const SecretString>();
+    }
+    if (m_setup.network != nullptr) {
+        m_connectedSince = m_setup.network->mark();
+    }
     m_looking.setInterval(lookInterval);
     QObject::connect(&m_looking, &QTimer::timeout, &m_looking, [this] { lookAtCalls(); });
 }
@@ -60,6 +69,23 @@ void ProxyHandler::giveUp()
 {
     while (!m_calls.empty()) {
         m_calls.begin()->second->cutOff();
+    }
+}
+
+void ProxyHandler::networkChanged()
+{
+    if (m_setup.network != nullptr) {
+        m_connectedSince = m_setup.network->mark();
+    }
+    m_client.dropIdleConnections();
+}
+
+// Not later than the first request after it: on a connection that is dead without saying so it
+// would wait in vain.
+void ProxyHandler::dropWhatDiedAsleep()
+{
+    if (m_setup.network != nullptr && m_setup.network->hasChangedSince(m_connectedSince)) {
+        networkChanged();
     }
 }
 
@@ -147,9 +173,11 @@ void ProxyHandler::lookAtCalls()
 void ProxyHandler::startCall(http::HttpRequest request, Route route,
                              std::unique_ptr<http::HttpExchange> exchange)
 {
+    dropWhatDiedAsleep();
     auto call = std::make_unique<InferenceCall>(
-        InferenceCall::Surroundings{m_setup.snapshot(), &m_client, &m_usageRefusals, m_setup.clock,
-                                    m_setup.logger, m_setup.traffic},
+        InferenceCall::Surroundings{m_setup.snapshot(), &m_desk, &m_client, &m_usageRefusals,
+                                    &m_repairs, m_setup.adminKey.get(), m_setup.clock,
+                                    m_setup.logger, m_setup.traffic, m_setup.network},
         std::move(request), std::move(route), std::move(exchange));
     if (!m_looking.isActive()) {
         m_looking.start();

@@ -51,11 +51,26 @@ void logRequest(Logger &logger, const RequestRecord &record)
     }
     line.append(1, ' ').append(std::to_string(record.took.count())).append(" ms");
     LogFields fields;
-    constexpr std::size_t mostFields = 5;
+    constexpr std::size_t mostFields = 10;
     fields.reserve(mostFields);
     fields.push_back({"id", record.id});
-    if (record.attempts.size() > 1) {
+    if (record.attempts.size() > 1 || (record.status >= 400 && !record.attempts.empty())) {
         fields.push_back({"attempts", attemptsText(record.attempts)});
+    }
+    if (!record.passedOver.empty()) {
+        fields.push_back({"skipped", record.passedOver});
+    }
+    if (!record.substituted.empty()) {
+        fields.push_back({"substituted", record.substituted});
+    }
+    if (!record.repaired.empty()) {
+        fields.push_back({"repaired", record.repaired});
+    }
+    if (!record.client.empty()) {
+        fields.push_back({"client", record.client});
+    }
+    if (record.held.count() > 0) {
+        fields.push_back({"held_ms", std::to_string(record.held.count())});
     }
     if (record.usage) {
         fields.push_back({"prompt", std::to_string(record.usage->prompt)});

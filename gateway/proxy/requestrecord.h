@@ -30,7 +30,11 @@ struct RequestRecord {
     std::string id;
     std::string method;
     std::string path; ///< without query
+    std::string client; ///< its name, where its key is known
     std::string model;
+    std::string substituted; ///< "a->b" when another one stood in for it
+    std::string repaired; ///< parameters that the target would not have taken
+    std::string passedOver; ///< targets that were not asked in the end, and why
     InstanceId instanceId; ///< that answered
     std::string instance; ///< its name
     std::string deployment;
@@ -39,6 +43,7 @@ struct RequestRecord {
     std::vector<AttemptRecord> attempts;
     std::optional<TokenUsage> usage;
     std::chrono::microseconds overhead{0}; ///< our own time until the answer began
+    std::chrono::milliseconds held{0}; ///< for room
     std::chrono::milliseconds untilAnswer{0};
     std::chrono::milliseconds took{0};
 };

@@ -81,10 +81,19 @@ Snapshot::Instance prepared(const InstanceSettings &settings, const SecretStore 
 Snapshot::Snapshot(std::shared_ptr<const GatewayConfig> config, const SecretStore &secrets)
     : m_config(std::move(config))
     , m_models(*m_config)
+    , m_clients(m_config->clients)
 {
     for (const InstanceSettings &settings : m_config->instances) {
         m_instances.push_back(prepared(settings, secrets));
     }
+}
+
+Snapshot::Snapshot(std::shared_ptr<const GatewayConfig> config, const SecretStore &secrets,
+                   routing::TrafficControl &control)
+    : Snapshot(std::move(config), secrets)
+{
+    m_plan = control.prepare(m_config,
+                             [this](std::size_t i) { return m_instances[i].problem.has_value(); });
 }
 
 } // namespace penstock::proxy

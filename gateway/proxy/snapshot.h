@@ -3,7 +3,9 @@
 #include "base/result.h"
 #include "base/secretstring.h"
 #include "domain/gatewayconfig.h"
+#include "proxy/clientkeys.h"
 #include "routing/modeltable.h"
+#include "routing/trafficcontrol.h"
 #include "secrets/secretstore.h"
 #include "upstream/upstreamrequest.h"
 
@@ -28,10 +30,17 @@ public:
         std::optional<std::string> problem; ///< why it cannot be used, as a sentence
     };
 
+    /// To look at only.
     Snapshot(std::shared_ptr<const GatewayConfig> config, const SecretStore &secrets);
+    /// To be served.
+    Snapshot(std::shared_ptr<const GatewayConfig> config, const SecretStore &secrets,
+             routing::TrafficControl &control);
 
     [[nodiscard]] const GatewayConfig &config() const { return *m_config; }
     [[nodiscard]] const routing::ModelTable &models() const { return m_models; }
+    /// Null where there is nothing to be served.
+    [[nodiscard]] const std::shared_ptr<const routing::RoutingPlan> &plan() const { return m_plan; }
+    [[nodiscard]] const ClientKeys &clients() const { return m_clients; }
     [[nodiscard]] const Instance &instance(std::size_t index) const { return m_instances[index]; }
     [[nodiscard]] const std::vector<Instance> &instances() const { return m_instances; }
 
@@ -39,6 +48,8 @@ private:
     std::shared_ptr<const GatewayConfig> m_config;
     routing::ModelTable m_models;
     std::vector<Instance> m_instances;
+    ClientKeys m_clients;
+    std::shared_ptr<const routing::RoutingPlan> m_plan;
 };
 
 } // namespace penstock::proxy

@@ -162,6 +162,7 @@ void StreamRelay::pass(const wire::SseEvent &event, std::string &out)
         out += event.raw;
         return;
     }
+    ++m_passedChunks;
     const wire::ChunkMarks marks = wire::scanChunk(event.data);
     const bool isEmpty = isEmptyChunk(event.data);
     m_sawFinish = m_sawFinish || marks.hasFinishReason;

@@ -5,6 +5,7 @@
 #include "wire/ssesplitter.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] bool isDone() const { return m_sawDone; }
     /// The upstream itself has told the client what is wrong.
     [[nodiscard]] bool hasToldError() const { return m_sawError; }
+    /// Chunks that went to the client; about as many as the answer has tokens so far.
+    [[nodiscard]] std::uint64_t passedChunks() const { return m_passedChunks; }
     [[nodiscard]] const std::optional<TokenUsage> &usage() const { return m_usage; }
 
     static constexpr std::size_t mostWaitingEvents = 64;
@@ -67,6 +70,7 @@ private:
     State m_state = State::Waiting;
     StreamError m_error;
     std::optional<TokenUsage> m_usage;
+    std::uint64_t m_passedChunks = 0;
     bool m_sawDone = false;
     bool m_sawFinish = false;
     bool m_sawError = false;

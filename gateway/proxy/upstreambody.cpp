@@ -29,7 +29,8 @@ void nameModel(wire::Splice &splice, const wire::JsonLocator &locator,
 
 UpstreamBody upstreamBody(std::shared_ptr<const wire::StoredBody> original, const BodyFacts &facts,
                           const azure::UpstreamForm &form, azure::Operation operation,
-                          const DeploymentId &deployment, UsageOption usage)
+                          const DeploymentId &deployment, UsageOption usage,
+                          std::span<const ParameterRepair> repairs)
 {
     wire::Splice splice;
     if (form.name == azure::NameIn::Body) {
@@ -41,7 +42,11 @@ UpstreamBody upstreamBody(std::shared_ptr<const wire::StoredBody> original, cons
     if (asks) {
         wire::askForUsage(splice, facts.locator());
     }
-    return {wire::OutgoingBody(std::move(original), splice), asks};
+    std::vector<ParameterRepair> repaired;
+    if (!repairs.empty()) {
+        repaired = applyRepairs(splice, facts.locator(), *original, repairs);
+    }
+    return {wire::OutgoingBody(std::move(original), splice), asks, std::move(repaired)};
 }
 
 } // namespace penstock::proxy

@@ -2,10 +2,13 @@
 
 #include "azure/upstreamform.h"
 #include "proxy/bodyfacts.h"
+#include "proxy/parameterrepair.h"
 #include "wire/outgoingbody.h"
 #include "wire/storedbody.h"
 
 #include <memory>
+#include <span>
+#include <vector>
 
 namespace penstock::proxy
 {
@@ -18,11 +21,13 @@ enum class UsageOption { MayBeAdded = 1, StaysOut };
 struct UpstreamBody {
     wire::OutgoingBody body;
     bool asksForUsage = false; ///< in the client's place
+    std::vector<ParameterRepair> repaired; ///< parameters that were changed
 };
 
 [[nodiscard]] UpstreamBody upstreamBody(std::shared_ptr<const wire::StoredBody> original,
                                         const BodyFacts &facts, const azure::UpstreamForm &form,
                                         azure::Operation operation, const DeploymentId &deployment,
-                                        UsageOption usage = UsageOption::MayBeAdded);
+                                        UsageOption usage = UsageOption::MayBeAdded,
+                                        std::span<const ParameterRepair> repairs = {});
 
 } // namespace penstock::proxy

@@ -13,6 +13,9 @@ EmbeddedGateway::EmbeddedGateway(HostSetup setup, QObject *parent)
     , m_thread(QStringLiteral("gateway"), setup.eventPath)
 {
     setup.tally = m_tally;
+    if (!setup.control) {
+        setup.control = makeControl(*setup.clock);
+    }
     m_thread.run([&] {
         m_core = std::make_unique<GatewayCore>(std::move(setup), m_channel);
         m_orders = m_core->orders();
@@ -48,6 +51,11 @@ void EmbeddedGateway::stop(std::chrono::milliseconds most)
 void EmbeddedGateway::setAttention(Attention attention)
 {
     m_orders->post(AttentionOrder{attention});
+}
+
+void EmbeddedGateway::command(OperatorCommand command)
+{
+    m_orders->post(std::move(command));
 }
 
 void EmbeddedGateway::takeReports()

@@ -25,6 +25,7 @@ public:
     std::uint64_t apply(RunOrder order) override;
     void stop(std::chrono::milliseconds most) override;
     void setAttention(Attention attention) override;
+    void command(OperatorCommand command) override;
 
 private:
     void takeReports();

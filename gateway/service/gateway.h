@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "domain/gatewayconfig.h"
+#include "domain/operatoraction.h"
 #include "secrets/secretstore.h"
 #include "service/gatewaysnapshot.h"
 #include "service/traffictally.h"
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace penstock::service
 {
@@ -27,6 +29,14 @@ enum class Attention {
     None = 1, ///< nothing is worked out; the status still comes
     Snapshots, ///< up to four times a second
     Records, ///< and what happened to each request, in batches
+};
+
+/// What an operator does to an instance, or to one of its deployments.
+struct OperatorCommand {
+    OperatorAction command = OperatorAction::Probe;
+    InstanceId instance;
+    std::optional<DeploymentId> deployment; ///< absent: the whole instance
+    std::optional<std::chrono::seconds> duration; ///< absent: until somebody says otherwise
 };
 
 /// The gateway as a console sees it, wherever it runs. Lives in the console's thread; nothing here
@@ -50,6 +60,7 @@ public:
     /// Running requests get up to `most` to end.
     virtual void stop(std::chrono::milliseconds most) = 0;
     virtual void setAttention(Attention attention) = 0;
+    virtual void command(OperatorCommand command) = 0;
 
 Q_SIGNALS:
     void statusChanged();

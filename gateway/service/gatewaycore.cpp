@@ -1,5 +1,6 @@
 #include "service/gatewaycore.h"
 
+#include "service/freeport.h"
 #include "service/snapshotbuilder.h"
 
 #include <utility>
@@ -59,7 +60,7 @@ void GatewayCore::take(StartOrder order)
     });
     if (auto started = m_host->start(order.run.config, *order.run.secrets); !started) {
         m_host.reset();
-        tellStatus(GatewayPhase::Stopped, std::move(started.error()));
+        tellStopped(std::move(started.error()), order.run.config->listen);
         return;
     }
     settle(m_host->snapshot());
@@ -116,6 +117,17 @@ void GatewayCore::take(AttentionOrder order)
     }
 }
 
+// Seen at once: somebody has pressed a button for it.
+void GatewayCore::take(const OperatorCommand &order)
+{
+    (void)m_setup.control->command(order.command, order.instance, order.deployment, order.duration);
+    if (order.command == routing::Command::Probe && m_host) {
+        m_host->probeNow(order.instance);
+    }
+    m_publishedVersion = 0;
+    publish();
+}
+
 // Charts move on although nothing happens, so there is a snapshot a second at least.
 void GatewayCore::publish()
 {
@@ -135,7 +147,7 @@ void GatewayCore::publish()
     m_historySecond = second;
     m_publishedVersion = version;
     auto snapshot = std::make_shared<GatewaySnapshot>(
-        snapshotOf(*m_settings, *m_setup.tally, *m_setup.clock));
+        snapshotOf(*m_settings, *m_setup.tally, *m_setup.control, *m_setup.clock));
     snapshot->history = m_history;
     m_channel->snapshots.post(std::move(snapshot));
 }
@@ -146,6 +158,18 @@ void GatewayCore::publishRecords()
     if (!batch.records.empty()) {
         m_channel->reports.post(std::move(batch));
     }
+}
+
+void GatewayCore::tellStopped(Error error, const ListenSettings &wanted)
+{
+    m_phase = GatewayPhase::Stopped;
+    GatewayStatus status{.phase = m_phase, .since = m_setup.clock->systemNow()};
+    // With more ports than one it is not known which is meant.
+    if (error.code == ErrorCode::AlreadyExists && wanted.alsoListen.empty()) {
+        status.freePort = freePortAfter(wanted.port).value_or(0);
+    }
+    status.error = std::move(error);
+    m_channel->reports.post(std::move(status));
 }
 
 void GatewayCore::tellStatus(GatewayPhase phase, std::optional<Error> error)

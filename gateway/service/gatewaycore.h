@@ -29,7 +29,8 @@ struct StopOrder {
 struct AttentionOrder {
     Attention attention = Attention::None;
 };
-using GatewayOrder = std::variant<StartOrder, ChangeOrder, StopOrder, AttentionOrder>;
+using GatewayOrder
+    = std::variant<StartOrder, ChangeOrder, StopOrder, AttentionOrder, OperatorCommand>;
 
 // What comes back.
 struct ChangeResult {
@@ -55,7 +56,7 @@ struct GatewayChannel {
 class GatewayCore final : public QObject
 {
 public:
-    /// `setup` has a tally.
+    /// `setup` has a tally and a control.
     GatewayCore(HostSetup setup, std::shared_ptr<GatewayChannel> channel);
     ~GatewayCore() override;
 
@@ -68,10 +69,12 @@ private:
     void take(ChangeOrder order);
     void take(StopOrder order);
     void take(AttentionOrder order);
+    void take(const OperatorCommand &order);
 
     void publish();
     void publishRecords();
     void tellStatus(GatewayPhase phase, std::optional<Error> error = {});
+    void tellStopped(Error error, const ListenSettings &wanted);
     void settle(std::shared_ptr<const proxy::Snapshot> settings);
 
     HostSetup m_setup;

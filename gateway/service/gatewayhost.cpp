@@ -59,11 +59,17 @@ Failure withHolder(Error error, std::uint16_t port)
 {
     if (error.code == ErrorCode::AlreadyExists) {
         if (const auto holder = portHolder(port)) {
-            error.message += " It is '" + holder->name + "' (process "
-                + std::to_string(holder->process) + ").";
+            error.message = "Port " + std::to_string(port) + " is taken by '" + holder->name
+                + "' (process " + std::to_string(holder->process)
+                + "). End that program, or set another 'port'.";
         }
     }
     return Failure(std::move(error));
+}
+
+upstream::SocketWatch watchOf(EventPath path)
+{
+    return path == EventPath::Best ? upstream::SocketWatch::Best : upstream::SocketWatch::Portable;
 }
 
 int workerCount(int wanted)
@@ -75,12 +81,25 @@ int workerCount(int wanted)
 
 } // namespace
 
+std::shared_ptr<routing::TrafficControl> makeControl(const Clock &clock)
+{
+    SystemRandom random;
+    return std::make_shared<routing::TrafficControl>(clock, random.nextU64());
+}
+
 GatewayHost::GatewayHost(HostSetup setup, QObject *parent)
     : QObject(parent)
     , m_setup(std::move(setup))
     , m_slot(std::make_shared<SnapshotSlot>())
     , m_tally(m_setup.tally ? m_setup.tally : std::make_shared<TrafficTally>(*m_setup.clock))
+    , m_control(m_setup.control ? m_setup.control : makeControl(*m_setup.clock))
+    , m_epoch(*m_setup.clock)
 {
+    if (m_setup.logger != nullptr) {
+        m_stateLog = std::make_unique<StateLog>(*m_setup.logger);
+    }
+    m_looking.setInterval(m_setup.lookInterval);
+    connect(&m_looking, &QTimer::timeout, this, &GatewayHost::look);
 }
 
 GatewayHost::~GatewayHost() = default;
@@ -91,16 +110,21 @@ Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config,
     if (auto possible = refuseWhatCannotBe(*config); !possible) {
         return possible;
     }
-    m_slot->set(prepare(config, secrets));
+    const std::shared_ptr<const proxy::Snapshot> first = prepare(config, secrets);
+    m_control->adopt(first->plan(), {});
+    m_slot->set(first);
+    beginLooking();
     const auto makeHandler = [this]() -> std::unique_ptr<http::HttpHandler> {
-        return std::make_unique<proxy::ProxyHandler>(proxy::ProxyHandler::Setup{
-            .snapshot = [slot = m_slot] { return slot->get(); },
-            .version = m_setup.version,
-            .clock = m_setup.clock,
-            .logger = m_setup.logger,
-            .traffic = m_tally.get(),
-            .watch = m_setup.eventPath == EventPath::Best ? upstream::SocketWatch::Best
-                                                          : upstream::SocketWatch::Portable});
+        return std::make_unique<proxy::ProxyHandler>(
+            proxy::ProxyHandler::Setup{.snapshot = [slot = m_slot] { return slot->get(); },
+                                       .control = m_control.get(),
+                                       .adminKey = m_setup.adminKey,
+                                       .version = m_setup.version,
+                                       .clock = m_setup.clock,
+                                       .logger = m_setup.logger,
+                                       .traffic = m_tally.get(),
+                                       .watch = watchOf(m_setup.eventPath),
+                                       .network = &m_epoch});
     };
     m_listener = std::make_unique<http::HttpListener>(
         http::ListenerSetup{.makeHandler = makeHandler,
@@ -111,6 +135,81 @@ Result<void> GatewayHost::start(std::shared_ptr<const GatewayConfig> config,
                             .logger = m_setup.logger});
     connect(m_listener.get(), &http::HttpListener::drained, this, &GatewayHost::stopped);
     return listen(config->listen);
+}
+
+void GatewayHost::beginLooking()
+{
+    SystemRandom random;
+    m_probe = std::make_unique<proxy::ActiveProbe>(
+        proxy::ActiveProbe::Setup{.control = m_control.get(),
+                                  .clock = m_setup.clock,
+                                  .logger = m_setup.logger,
+                                  .seed = random.nextU64(),
+                                  .onBattery = m_setup.onBattery,
+                                  .watch = watchOf(m_setup.eventPath)});
+    m_laptop = std::make_unique<LaptopWatch>(m_epoch, m_setup.network);
+    m_control->setOffline(m_laptop->isOffline());
+    tell({.hasGoneOffline = m_laptop->isOffline()});
+    m_looking.start();
+}
+
+void GatewayHost::look()
+{
+    meet(m_laptop->look());
+    const std::shared_ptr<const proxy::Snapshot> snapshot = m_slot->get();
+    const routing::ControlStatus status = m_control->status();
+    if (m_stateLog) {
+        m_stateLog->look(status, *snapshot->plan());
+    }
+    m_probe->look(snapshot, status);
+}
+
+void GatewayHost::meet(const LaptopWatch::Change &change)
+{
+    if (change.hasGoneOffline) {
+        m_control->setOffline(true);
+    }
+    if (change.breaksConnections()) {
+        m_epoch.advance();
+        m_listener->tellNetworkChanged();
+        m_probe->networkChanged();
+        m_control->forgive();
+    }
+    if (change.isBackOnline) {
+        m_control->setOffline(false);
+    }
+    tell(change);
+}
+
+void GatewayHost::tell(const LaptopWatch::Change &change)
+{
+    if (m_setup.logger == nullptr) {
+        return;
+    }
+    if (change.hasGoneOffline) {
+        m_setup.logger->warning(gatewayLog,
+                                "There is no network. Requests for instances on other machines are "
+                                "refused at once until it is back.");
+        return;
+    }
+    if (!change.breaksConnections()) {
+        return;
+    }
+    using std::chrono::seconds;
+    std::string text = change.isBackOnline ? "The network is back." : "The network has changed.";
+    if (change.slept > Duration::zero()) {
+        text = "The machine has slept for "
+            + std::to_string(std::chrono::round<seconds>(change.slept).count()) + " s.";
+    }
+    m_setup.logger->info(gatewayLog,
+                         text
+                             + " Connections are made anew; what broke with the old ones does not "
+                               "count against an instance.");
+}
+
+void GatewayHost::probeNow(const InstanceId &instance)
+{
+    m_probe->probeNow(m_slot->get(), instance);
 }
 
 Result<void> GatewayHost::apply(std::shared_ptr<const GatewayConfig> config,
@@ -128,7 +227,7 @@ Result<void> GatewayHost::apply(std::shared_ptr<const GatewayConfig> config,
         }
     }
     const std::shared_ptr<const proxy::Snapshot> after = prepare(config, secrets);
-    forgetWhatChanged(*before, *after);
+    m_control->adopt(after->plan(), renewed(*before, *after));
     m_slot->set(after);
     m_listener->setPolicy(std::make_shared<const http::HttpPolicy>(policy(*config)));
     return {};
@@ -137,7 +236,7 @@ Result<void> GatewayHost::apply(std::shared_ptr<const GatewayConfig> config,
 std::shared_ptr<const proxy::Snapshot>
 GatewayHost::prepare(std::shared_ptr<const GatewayConfig> config, const SecretStore &secrets) const
 {
-    auto snapshot = std::make_shared<const proxy::Snapshot>(std::move(config), secrets);
+    auto snapshot = std::make_shared<const proxy::Snapshot>(std::move(config), secrets, *m_control);
     for (const proxy::Snapshot::Instance &instance : snapshot->instances()) {
         if (m_setup.redactor != nullptr && !instance.key.isEmpty()) {
             m_setup.redactor->add(instance.key.clone());
@@ -152,8 +251,10 @@ GatewayHost::prepare(std::shared_ptr<const GatewayConfig> config, const SecretSt
 }
 
 // A mended key must not stand as refused until somebody happens to try it.
-void GatewayHost::forgetWhatChanged(const proxy::Snapshot &before, const proxy::Snapshot &after)
+std::vector<InstanceId> GatewayHost::renewed(const proxy::Snapshot &before,
+                                             const proxy::Snapshot &after)
 {
+    std::vector<InstanceId> changed;
     for (const proxy::Snapshot::Instance &instance : after.instances()) {
         const auto old = std::ranges::find_if(
             before.instances(), [&](const proxy::Snapshot::Instance &candidate) {
@@ -162,9 +263,10 @@ void GatewayHost::forgetWhatChanged(const proxy::Snapshot &before, const proxy::
         if (old != before.instances().end()
             && (*old->settings != *instance.settings
                 || old->key.reveal() != instance.key.reveal())) {
-            m_tally->forgetEvidence(instance.settings->id);
+            changed.push_back(instance.settings->id);
         }
     }
+    return changed;
 }
 
 Result<void> GatewayHost::listen(const ListenSettings &settings)

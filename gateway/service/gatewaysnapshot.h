@@ -51,6 +51,28 @@ struct LastError {
 /// Host and port of an address, as people recognise it: without scheme and path.
 [[nodiscard]] std::string hostOf(std::string_view address);
 
+/// How one deployment of an instance is doing.
+struct TargetView {
+    DeploymentId deployment;
+    InstanceState state = InstanceState::Unknown;
+    std::string cause; ///< a sentence; empty where the state says it all
+    std::optional<SystemTime> nextChange; ///< when that changes by itself
+    std::int64_t admitted = 0; ///< tokens that are held against it, of the last minute
+    std::int64_t reserved = 0; ///< part of them that runs just now
+    std::int64_t limit = 0; ///< in force, in tokens a minute; zero: none
+    int inFlight = 0;
+
+    friend bool operator==(const TargetView &, const TargetView &) = default;
+};
+
+/// Requests that wait for room.
+struct QueueView {
+    std::string model;
+    int waiting = 0;
+
+    friend bool operator==(const QueueView &, const QueueView &) = default;
+};
+
 /// How one instance is doing.
 struct InstanceView {
     InstanceId id;
@@ -59,6 +81,8 @@ struct InstanceView {
     std::string region;
     InstanceState state = InstanceState::Unknown;
     std::string cause; ///< a sentence; empty where the state says it all
+    std::optional<SystemTime> nextChange; ///< when that changes by itself
+    std::vector<TargetView> targets;
     std::uint64_t requests = 0; ///< attempts, since the gateway started
     std::uint64_t errors = 0; ///< of them failed
     std::uint64_t tokens = 0;
@@ -78,6 +102,7 @@ struct GatewaySnapshot {
     std::uint64_t tokens = 0;
     TrafficBucket lastMinute;
     int inFlight = 0;
+    std::vector<QueueView> queues; ///< of models with somebody in it
     std::vector<InstanceView> instances; ///< in the order of the configuration
     std::shared_ptr<const TrafficHistory> history; ///< renewed once a second
 };
@@ -89,6 +114,8 @@ struct GatewayStatus {
     std::vector<std::string> baseUrls; ///< where clients reach it, while it runs
     std::uint16_t port = 0;
     std::optional<Error> error; ///< why it does not run, or why the last change did not go through
+    /// Where another program has the port: the next one that is free. Zero: that is not why.
+    std::uint16_t freePort = 0;
     SystemTime since;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "proxy/snapshot.h"
+#include "routing/trafficcontrol.h"
 #include "service/gatewaysnapshot.h"
 #include "service/traffictally.h"
 
@@ -10,6 +11,7 @@ namespace penstock::service
 /// What a person is to see: the settings of the instances, and how they have done so far. Without
 /// the history.
 [[nodiscard]] GatewaySnapshot snapshotOf(const proxy::Snapshot &settings, const TrafficTally &tally,
+                                         const routing::TrafficControl &control,
                                          const Clock &clock);
 [[nodiscard]] TrafficHistory historyOf(const proxy::Snapshot &settings, const TrafficTally &tally);
 

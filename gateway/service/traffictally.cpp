@@ -62,24 +62,29 @@ void SecondRing::add(std::int64_t second, const TrafficBucket &bucket)
     slot.bucket += bucket;
 }
 
-TrafficBucket SecondRing::at(std::int64_t second) const
+// Without a division for each second: a snapshot asks for a hundred thousand of them.
+template<class Visit>
+void SecondRing::forEach(std::int64_t first, std::int64_t end, Visit visit) const
 {
-    if (m_slots.empty() || second < 0) {
-        return {};
+    if (m_slots.empty()) {
+        return;
     }
-    const Slot &slot = m_slots[static_cast<std::size_t>(second % length)];
-    return slot.second == second ? slot.bucket : TrafficBucket();
+    std::int64_t second = std::max<std::int64_t>(first, 0);
+    auto slot = m_slots.begin() + static_cast<std::ptrdiff_t>(second % length);
+    for (; second < end; ++second) {
+        if (slot->second == second) {
+            visit(second, slot->bucket);
+        }
+        if (++slot == m_slots.end()) {
+            slot = m_slots.begin();
+        }
+    }
 }
 
 TrafficBucket SecondRing::sum(std::int64_t end, std::int64_t count) const
 {
     TrafficBucket all;
-    if (m_slots.empty()) {
-        return all;
-    }
-    for (std::int64_t second = end - count; second < end; ++second) {
-        all += at(second);
-    }
+    forEach(end - count, end, [&all](std::int64_t, const TrafficBucket &bucket) { all += bucket; });
     return all;
 }
 
@@ -87,12 +92,9 @@ std::vector<TrafficBucket> SecondRing::range(std::int64_t first, std::int64_t en
 {
     std::vector<TrafficBucket> buckets(
         static_cast<std::size_t>(std::max<std::int64_t>(0, end - first)));
-    if (m_slots.empty()) {
-        return buckets;
-    }
-    for (std::size_t i = 0; i < buckets.size(); ++i) {
-        buckets[i] = at(first + static_cast<std::int64_t>(i));
-    }
+    forEach(first, end, [&](std::int64_t second, const TrafficBucket &bucket) {
+        buckets[static_cast<std::size_t>(second - first)] = bucket;
+    });
     return buckets;
 }
 
@@ -118,11 +120,9 @@ void TrafficTally::attemptEnded(const proxy::AttemptRecord &attempt)
     {
         const std::scoped_lock lock(m_mutex);
         Instance &instance = m_instances[attempt.instanceId];
-        instance.evidence.outcomes.push(attempt.outcome);
         ++instance.requests;
         if (failed) {
             ++instance.errors;
-            instance.evidence.lastReason = attempt.reason;
             instance.lastError = {m_clock.systemNow(), attempt.outcome, attempt.reason};
         }
         instance.seconds.add(second, {.requests = 1, .errors = failed ? 1U : 0U});
@@ -159,17 +159,6 @@ void TrafficTally::requestEnded(const proxy::RequestRecord &request)
     ++m_version;
 }
 
-void TrafficTally::forgetEvidence(const InstanceId &id)
-{
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (const auto found = m_instances.find(id); found != m_instances.end()) {
-            found->second.evidence = {};
-        }
-    }
-    ++m_version;
-}
-
 std::vector<TrafficTally::InstanceNumbers> TrafficTally::read(const std::vector<InstanceId> &ids,
                                                               GatewaySnapshot &totals) const
 {
@@ -189,8 +178,7 @@ std::vector<TrafficTally::InstanceNumbers> TrafficTally::read(const std::vector<
             continue;
         }
         const Instance &instance = found->second;
-        all.push_back({.evidence = instance.evidence,
-                       .requests = instance.requests,
+        all.push_back({.requests = instance.requests,
                        .errors = instance.errors,
                        .tokens = instance.tokens,
                        .lastMinute = instance.seconds.sum(end, minute),
@@ -204,16 +192,21 @@ TrafficHistory TrafficTally::history(const std::vector<InstanceId> &ids) const
     // The running second would look like a collapse.
     const std::int64_t end = secondNow();
     TrafficHistory history{.firstSecond = end - told};
+    const auto seconds
+        = [&](const SecondRing &ring) { return ring.range(history.firstSecond, end); };
+    {
+        const std::scoped_lock lock(m_mutex);
+        history.total = seconds(m_seconds);
+    }
     static const SecondRing nothing;
-    const std::scoped_lock lock(m_mutex);
-    history.total = m_seconds.range(history.firstSecond, end);
+    history.instances.reserve(ids.size());
     for (const InstanceId &id : ids) {
+        // One at a time: workers wait for this lock, and what they add now is of no second told
+        // here.
+        const std::scoped_lock lock(m_mutex);
         const auto found = m_instances.find(id);
-        history.instances.push_back(
-            {.id = id,
-             .name = {},
-             .buckets = (found == m_instances.end() ? nothing : found->second.seconds)
-                            .range(history.firstSecond, end)});
+        const SecondRing &ring = found == m_instances.end() ? nothing : found->second.seconds;
+        history.instances.push_back({.id = id, .name = {}, .buckets = seconds(ring)});
     }
     return history;
 }

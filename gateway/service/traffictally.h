@@ -4,7 +4,6 @@
 #include "base/ringbuffer.h"
 #include "proxy/trafficsink.h"
 #include "service/gatewaysnapshot.h"
-#include "service/instanceevidence.h"
 
 #include <atomic>
 #include <cstdint>
@@ -35,7 +34,8 @@ private:
         TrafficBucket bucket;
     };
 
-    [[nodiscard]] TrafficBucket at(std::int64_t second) const;
+    template<class Visit>
+    void forEach(std::int64_t first, std::int64_t end, Visit visit) const;
 
     std::vector<Slot> m_slots; ///< taken with the first value
 };
@@ -56,16 +56,11 @@ public:
     void attemptEnded(const proxy::AttemptRecord &attempt) override;
     void requestEnded(const proxy::RequestRecord &request) override;
 
-    /// Forgets what it has learned of instances whose settings changed: a new key is no news of
-    /// the old one.
-    void forgetEvidence(const InstanceId &id);
-
     /// Grows with everything that a snapshot would show.
     [[nodiscard]] std::uint64_t version() const { return m_version.load(); }
     [[nodiscard]] int inFlight() const { return m_inFlight.load(); }
 
     struct InstanceNumbers {
-        InstanceEvidence evidence;
         std::uint64_t requests = 0;
         std::uint64_t errors = 0;
         std::uint64_t tokens = 0;
@@ -86,7 +81,6 @@ private:
     static constexpr std::size_t mostRecords = 2000;
 
     struct Instance {
-        InstanceEvidence evidence;
         std::uint64_t requests = 0;
         std::uint64_t errors = 0;
         std::uint64_t tokens = 0;

@@ -2,6 +2,7 @@
 
 #include "simulator/bodyreading.h"
 #include "simulator/knownparameters.h"
+#include "wire/jsonlocator.h"
 
 #include <nlohmann/json.hpp>
 
@@ -147,6 +148,17 @@ std::int64_t ModelRequest::estimate(std::int64_t usualOutput) const
     const std::int64_t output = maxTokens > 0 ? maxTokens : usualOutput;
     return estimatedPrompt
         + output * std::max(choices, bestOf) * static_cast<std::int64_t>(prompts.size());
+}
+
+std::int64_t tokensOfAllTexts(std::string_view body)
+{
+    constexpr std::int64_t lowDetailImage = 85;
+    constexpr std::int64_t otherImage = 765;
+    wire::JsonLocator reader({});
+    (void)reader.feed(body);
+    const wire::JsonContent &content = reader.content();
+    return tokensOf(content.textBytes) + lowDetailImage * content.lowDetailImages
+        + otherImage * content.otherImages;
 }
 
 tl::expected<std::string, AzureError> requestedModel(std::string_view body)

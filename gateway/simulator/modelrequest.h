@@ -67,6 +67,9 @@ struct ModelRequest {
     [[nodiscard]] std::int64_t estimate(std::int64_t usualOutput = assumedOutput) const;
 };
 
+/// The prompt in tokens by all texts of the body that a model reads, names of roles included.
+[[nodiscard]] std::int64_t tokensOfAllTexts(std::string_view body);
+
 /// Only the `model` of a body, for a path that does not name a deployment.
 [[nodiscard]] tl::expected<std::string, AzureError> requestedModel(std::string_view body);
 

@@ -23,6 +23,11 @@ enum class TokenWindow {
     Fixed, ///< as documented: a counter that starts anew every minute
 };
 
+enum class PromptEstimate {
+    Contents = 1, ///< what the messages say
+    AllTexts, ///< also who says it, as whoever counts all texts of the body has it
+};
+
 struct DeploymentSetup {
     std::string name;
     std::string model; ///< the base model; the name of the deployment when empty
@@ -30,6 +35,7 @@ struct DeploymentSetup {
     std::int64_t tokensPerMinute = 0; ///< 0: no limit. For PTU what drains in a minute
     std::int64_t requestsPerMinute = 0; ///< 0: six per 1,000 tokens
     TokenWindow tokenWindow = TokenWindow::Rolling;
+    PromptEstimate promptEstimate = PromptEstimate::Contents;
     std::chrono::seconds requestWindow{10};
     ContentFilterMode contentFilter = ContentFilterMode::On;
     /// The deployment of the same instance that serves when provisioned throughput does not.

@@ -107,7 +107,7 @@ DeploymentSetup readDeployment(const std::string &name, const Json &object, cons
     DeploymentSetup deployment{.name = name, .model = name};
     const ObjectReader reader(object, path, problem,
                               {"model", "tpm", "rpm", "kind", "token_window", "request_window",
-                               "content_filter", "spillover"});
+                               "prompt_estimate", "content_filter", "spillover"});
     reader.text("model", deployment.model);
     reader.text("spillover", deployment.spillover);
     deployment.tokensPerMinute = reader.integer("tpm", anyRate).value_or(0);
@@ -120,6 +120,9 @@ DeploymentSetup readDeployment(const std::string &name, const Json &object, cons
     }
     if (reader.choice("token_window", {"rolling", "fixed"}) == 1U) {
         deployment.tokenWindow = TokenWindow::Fixed;
+    }
+    if (reader.choice("prompt_estimate", {"contents", "all_texts"}) == 1U) {
+        deployment.promptEstimate = PromptEstimate::AllTexts;
     }
     deployment.requestWindow
         = std::chrono::seconds(reader.integer("request_window", {1, 60}).value_or(10));

@@ -271,9 +271,12 @@ Reply SimulatedInstance::inferOrSpill(const AzureCall &call, const AzureRoute &r
 Reply SimulatedInstance::infer(const AzureCall &call, const AzureRoute &route,
                                const Arrival &arrival, Deployment &deployment)
 {
-    const auto request = isJson(call.contentType)
+    auto request = isJson(call.contentType)
         ? parseModelRequest(call.body, route, deployment.card)
         : tl::unexpected(unsupportedContentType(call.contentType));
+    if (request && deployment.setup.promptEstimate == PromptEstimate::AllTexts) {
+        request->estimatedPrompt = tokensOfAllTexts(call.body);
+    }
     const bool isRefused = !request || !fits(route.operation, deployment.card.task);
     const bool isProvisioned = deployment.setup.kind == DeploymentKind::Ptu;
     // What fails counts as a request too.

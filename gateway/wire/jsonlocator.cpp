@@ -28,7 +28,8 @@ JsonLocator::JsonLocator(std::vector<std::string_view> watched)
 {
     constexpr std::size_t usualDepth = 8;
     m_stack.reserve(usualDepth);
-    m_located.reserve(m_watched.size());
+    constexpr std::size_t usualKeys = 8;
+    m_located.reserve(std::min(m_watched.size(), usualKeys));
 }
 
 bool JsonLocator::feed(std::string_view bytes)

@@ -47,14 +47,14 @@ std::string nameForPeople(const QString &program)
         {QLatin1String("kwalletd"), "KWallet"},
         {QLatin1String("ksecretd"), "KWallet"},
         {QLatin1String("keepassxc"), "KeePassXC"},
-        {QLatin1String("oo7"), "the keyring"},
+        {QLatin1String("oo7"), "the keychain"},
     }};
     for (const Known &one : known) {
         if (program.startsWith(one.start)) {
             return one.name;
         }
     }
-    return "the keyring";
+    return "the keychain";
 }
 
 /// Three questions to the Secret Service, one after the other. Lives in its callbacks.
@@ -65,7 +65,7 @@ public:
         : m_context(&context)
         , m_inspected(std::move(inspected))
     {
-        m_facts.name = "the keyring";
+        m_facts.name = "the keychain";
     }
 
     void begin()

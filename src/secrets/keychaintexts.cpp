@@ -42,7 +42,7 @@ KeychainStatus noService(const std::string &name, const std::string &detail)
 KeychainStatus noKeyring(const std::string &name, const std::string &detail)
 {
     return {KeychainState::Absent, name,
-            "There is no keyring in " + name
+            "No place for keys has been made in " + name
                 + " yet; it offers to make one when a first key is kept, or make one in its own "
                   "program.",
             detail};

@@ -83,9 +83,9 @@ test('failover to an instance that has the name in the body', async () => {
 });
 
 test('failover', async () => {
-    await breakInstance('first', { kind: 'rate_limit', deployment: 'limited' });
+    await breakInstance('first', { kind: 'rate_limit', deployment: 'azure-limited' });
     const { data, response } = await client.chat.completions
-        .create(asksForHello('limited'))
+        .create(asksForHello('azure-limited'))
         .withResponse();
     assert.equal(data.choices[0].message.content, hello);
     assert.equal(response.headers.get('x-penstock-instance'), 'second');

@@ -62,21 +62,33 @@ test('every instance rate limited is a RateLimitError that says for how long', a
     }
 });
 
+test('a limit that ends soon is waited for in place of the client', async () => {
+    const limit = { kind: 'rate_limit', deployment: 'held', retry_after: 1, count: 1 };
+    await breakInstance('first', limit);
+    await breakInstance('second', limit);
+    const { data, response } = await client.chat.completions
+        .create(asksForHello('held'))
+        .withResponse();
+    assert.equal(data.choices[0].finish_reason, 'stop');
+    const held = Number(response.headers.get('x-penstock-held-ms'));
+    assert.ok(held >= 500 && held <= 5000, `held for ${held} ms`);
+});
+
 test("the package's own retry comes through once the limit is over", async () => {
-    const limit = { kind: 'rate_limit', deployment: 'all-limited', retry_after: 1, count: 1 };
+    const limit = { kind: 'rate_limit', deployment: 'limited-once', retry_after: 1, count: 1 };
     await breakInstance('first', limit);
     await breakInstance('second', limit);
     const patient = openAiClient({ maxRetries: 2 });
-    const answer = await patient.chat.completions.create(asksForHello('all-limited'));
+    const answer = await patient.chat.completions.create(asksForHello('limited-once'));
     assert.equal(answer.choices[0].finish_reason, 'stop');
 });
 
 test('a wait of a day is not passed on to a client that would wait', async () => {
-    const fault = { kind: 'retry_after_day', deployment: 'all-limited' };
+    const fault = { kind: 'retry_after_day', deployment: 'limited-for-a-day' };
     await breakInstance('first', fault);
     await breakInstance('second', fault);
     const patient = openAiClient({ maxRetries: 2 });
-    const error = await errorOf(patient.chat.completions.create(asksForHello('all-limited')));
+    const error = await errorOf(patient.chat.completions.create(asksForHello('limited-for-a-day')));
     assert.ok(error instanceof openai.RateLimitError);
     assert.equal(error.headers.get('x-should-retry'), 'false');
 });

@@ -22,7 +22,7 @@ async function secondAnswers(model, attempts) {
 
 const failures = [
     ['limited', { kind: 'rate_limit', retry_after: 2 }, /^first:429:\d+ms,second:200$/],
-    ['limited', { kind: 'capacity' }, /^first:429:\d+ms,second:200$/],
+    ['capped', { kind: 'capacity' }, /^first:429:\d+ms,second:200$/],
     ['failing', { kind: 'server_error' }, /^first:500:\d+ms,second:200$/],
     ['failing', { kind: 'timeout' }, /^first:408:\d+ms,second:200$/],
     ['unavailable', { kind: 'server_error', status: 503 }, /^first:503:\d+ms,second:200$/],

@@ -170,6 +170,13 @@ int ConsoleBench::chatStatus() const
         : 0;
 }
 
+std::unique_ptr<RawClient> ConsoleBench::ask() const
+{
+    auto client = std::make_unique<RawClient>(m_port);
+    client->send(penstock::test::post("/v1/chat/completions", chat, json));
+    return client;
+}
+
 std::unique_ptr<RawClient> ConsoleBench::stream() const
 {
     auto client = std::make_unique<RawClient>(m_port);

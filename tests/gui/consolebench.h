@@ -63,6 +63,8 @@ public:
 
     /// From a client of its own; 0 where nobody answers.
     [[nodiscard]] int chatStatus() const;
+    /// The same without waiting for the answer.
+    [[nodiscard]] std::unique_ptr<penstock::test::RawClient> ask() const;
     /// Begins a streamed answer and reads its first bytes.
     [[nodiscard]] std::unique_ptr<penstock::test::RawClient> stream() const;
 

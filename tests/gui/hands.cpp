@@ -3,6 +3,7 @@
 #include "domain/instancestate.h"
 #include "models/roles.h"
 #include "widgets/infobar.h"
+#include "widgets/statusbadge.h"
 #include "widgets/timeserieschart.h"
 
 #include <QAbstractButton>
@@ -12,8 +13,10 @@
 #include <QMenu>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 
 #include <algorithm>
+#include <optional>
 
 namespace penstock::gui::test
 {
@@ -51,6 +54,39 @@ int columnOf(const QTableView &table, const QString &title)
         }
     }
     return -1;
+}
+
+QMenu *openMenu()
+{
+    return qobject_cast<QMenu *>(QApplication::activePopupWidget());
+}
+
+/// In the menu that is open; where a submenu hangs there, opens it.
+bool press(const QString &entry)
+{
+    if (!eventually([] { return openMenu() != nullptr && openMenu()->isVisible(); })) {
+        return false;
+    }
+    QMenu &menu = *openMenu();
+    for (QAction *const action : menu.actions()) {
+        if (plain(action->text()) == entry && action->isEnabled()) {
+            const QMenu *const below = action->menu();
+            QTest::mouseClick(&menu, Qt::LeftButton, {}, menu.actionGeometry(action).center());
+            return below == nullptr || eventually([below] { return openMenu() == below; });
+        }
+    }
+    return false;
+}
+
+/// From the open menu on; leaves none open.
+bool pressAll(const QString &path)
+{
+    const QStringList steps = path.split(QLatin1Char('/'));
+    const bool isPressed = std::ranges::all_of(steps, press);
+    while (QWidget *const open = isPressed ? nullptr : QApplication::activePopupWidget()) {
+        open->close();
+    }
+    return isPressed && eventually([] { return openMenu() == nullptr; });
 }
 
 } // namespace
@@ -144,21 +180,16 @@ bool Hands::enter(const QString &label, const QString &text) const
 
 bool Hands::chooseFrom(const QString &menuButton, const QString &entry) const
 {
-    if (!click(menuButton)) {
+    const auto isReady
+        = [&] { return button(menuButton) != nullptr && button(menuButton)->isEnabled(); };
+    if (!eventually(isReady)) {
         return false;
     }
-    const auto menu = [] { return qobject_cast<QMenu *>(QApplication::activePopupWidget()); };
-    if (!eventually([&] { return menu() != nullptr && menu()->isVisible(); })) {
-        return false;
-    }
-    for (QAction *const action : menu()->actions()) {
-        if (plain(action->text()) == entry && action->isEnabled()) {
-            QTest::mouseClick(menu(), Qt::LeftButton, {}, menu()->actionGeometry(action).center());
-            return eventually([&] { return menu() == nullptr; }) && comesToFront();
-        }
-    }
-    menu()->close();
-    return false;
+    // A button that has a menu returns when that is closed.
+    std::optional<bool> isChosen;
+    QTimer::singleShot(0, &m_window, [&] { isChosen = pressAll(entry); });
+    QTest::mouseClick(button(menuButton), Qt::LeftButton);
+    return eventually([&] { return isChosen.has_value(); }) && *isChosen && comesToFront();
 }
 
 bool Hands::comesToFront() const
@@ -221,6 +252,24 @@ InstanceState Hands::stateOf(const QString &instance) const
     const int column = columnOf(*table(), QStringLiteral("State"));
     return static_cast<InstanceState>(
         table()->model()->index(row, column).data(models::StateRole).toInt());
+}
+
+int Hands::remainingOf(const QString &instance) const
+{
+    const int row = rowOf(instance);
+    const int column = row < 0 ? -1 : columnOf(*table(), QStringLiteral("State"));
+    return row < 0 ? 0 : table()->model()->index(row, column).data(models::RemainingRole).toInt();
+}
+
+QString Hands::badge() const
+{
+    for (const widgets::StatusBadge *const badge :
+         m_window.findChildren<widgets::StatusBadge *>()) {
+        if (badge->isVisible()) {
+            return badge->badge().text;
+        }
+    }
+    return {};
 }
 
 QString Hands::cell(const QString &instance, const QString &column) const

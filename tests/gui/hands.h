@@ -45,6 +45,7 @@ public:
     /// Each of these is false where there is nothing of that name, or not in time.
     [[nodiscard]] bool click(const QString &name) const;
     [[nodiscard]] bool enter(const QString &label, const QString &text) const;
+    /// An entry of a submenu by all the words on the way: "Trip/Until reset".
     [[nodiscard]] bool chooseFrom(const QString &menuButton, const QString &entry) const;
     [[nodiscard]] bool answer(const QString &button) const;
     /// The row of the visible table where the instance is.
@@ -52,7 +53,11 @@ public:
 
     [[nodiscard]] int rowOf(const QString &instance) const;
     [[nodiscard]] InstanceState stateOf(const QString &instance) const;
+    /// Seconds until that changes by itself; 0: it does not.
+    [[nodiscard]] int remainingOf(const QString &instance) const;
     [[nodiscard]] QString cell(const QString &instance, const QString &column) const;
+    /// Beside the name of the chosen instance: "Throttled 28 s".
+    [[nodiscard]] QString badge() const;
     /// "Requests: 3, per minute", as a screen reader hears it.
     [[nodiscard]] QString tile(const QString &name) const;
 

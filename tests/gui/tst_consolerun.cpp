@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QDialog>
 #include <QSignalSpy>
+#include <QTcpServer>
 #include <QTest>
 
 using namespace penstock;
@@ -26,11 +27,15 @@ private Q_SLOTS:
     void gateway_stopsAndStarts();
     void stop_whileStreaming_asks();
     void busyPort_isSaidAndTriedAgain();
+    void busyPort_canBeLeftForAFreeOne();
     void lockedKeychain_isSaidAndTriedAgain();
     void close_withNothingUnderWay_ends();
     void close_whileStreaming_asks();
     void close_now_cutsTheStream();
     void close_canWaitForTheStream();
+    void toldToEnd_asksAsClosingDoes();
+    void toldToEndTwice_asksNoMore();
+    void toldToEndTwice_waitsNoLonger();
     void minimized_looksAtNothing();
 };
 
@@ -53,6 +58,21 @@ std::unique_ptr<RawClient> streamIn(ConsoleBench &bench)
     auto client = bench.stream();
     return eventually([&] { return bench.gateway().requestsInFlight() == 1; }) ? std::move(client)
                                                                                : nullptr;
+}
+
+/// At the bottom, in place of how many instances are healthy.
+bool isOffSaid(const MainWindow &window)
+{
+    bool isSaid = false;
+    for (const QAbstractButton *const button : window.findChildren<QAbstractButton *>()) {
+        if (button->isVisible()) {
+            isSaid = isSaid || button->text().startsWith(QLatin1String("Gateway off since"));
+            if (button->text().contains(QLatin1String("healthy"))) {
+                return false;
+            }
+        }
+    }
+    return isSaid;
 }
 
 QColor cornerOf(MainWindow &window)
@@ -94,6 +114,10 @@ void TestConsoleRun::gateway_stopsAndStarts()
         QVERIFY(eventually([&] { return bench.is(GatewayPhase::Stopped); }));
         QCOMPARE(bench.chatStatus(), 0);
         QVERIFY(hands.button(QStringLiteral("Copy the address")) == nullptr);
+        // Nothing is said of how instances are that nobody asks anything.
+        QVERIFY(eventually([&] { return isOffSaid(bench.window()); }));
+        QCOMPARE(hands.cell(QStringLiteral("eu-1"), QStringLiteral("State")),
+                 QStringLiteral("Idle"));
     }
 }
 
@@ -142,6 +166,25 @@ void TestConsoleRun::busyPort_isSaidAndTriedAgain()
     QVERIFY(hands.message(portText(other)) == nullptr);
 }
 
+void TestConsoleRun::busyPort_canBeLeftForAFreeOne()
+{
+    ConsoleBench bench(1);
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress(QHostAddress::LocalHost), bench.port()));
+    QVERIFY(bench.show());
+    const Hands hands = bench.hands();
+    QVERIFY(hands.chooseFrom(QStringLiteral("Gateway menu"), QStringLiteral("Start")));
+    QVERIFY(eventually([&] { return hands.message(portText(bench)) != nullptr; }));
+    const std::uint16_t free = bench.gateway().status().freePort;
+    QVERIFY(free > bench.port());
+    QVERIFY(hands.click(QStringLiteral("Use port %1").arg(free)));
+    QVERIFY(eventually([&] { return bench.is(GatewayPhase::Running); }));
+    QCOMPARE(bench.gateway().status().port, free);
+    QVERIFY(hands.message(portText(bench)) == nullptr);
+    // For the next time, too.
+    QVERIFY(bench.fileText().find("port: " + std::to_string(free)) != std::string::npos);
+}
+
 void TestConsoleRun::lockedKeychain_isSaidAndTriedAgain()
 {
     ConsoleBench bench;
@@ -150,17 +193,15 @@ void TestConsoleRun::lockedKeychain_isSaidAndTriedAgain()
     const Hands hands = bench.hands();
     const std::string before = bench.fileText();
     QVERIFY(hands.click(QStringLiteral("Add an instance")));
-    const auto enterKey
-        = [&] { return hands.enter(QStringLiteral("Key"), QStringLiteral("sim-key-eu-1")); };
     QVERIFY(hands.enter(QStringLiteral("Name"), QStringLiteral("eu-1")));
     QVERIFY(hands.enter(QStringLiteral("Endpoint"),
                         QString::fromStdString(bench.addressOf("eu-1").url)));
     QVERIFY(hands.enter(QStringLiteral("API version"), QStringLiteral("2024-10-21")));
     QVERIFY(hands.enter(QStringLiteral("Models and deployments"), QStringLiteral("gpt-4o")));
-    QVERIFY(enterKey());
+    QVERIFY(hands.enter(QStringLiteral("Key"), QStringLiteral("sim-key-eu-1")));
     QVERIFY(hands.click(QStringLiteral("Save")));
     QVERIFY(eventually([&] { return hands.message(QStringLiteral("locked")) != nullptr; }));
-    // The form is still there, with everything but the key.
+    // The form is still there, with everything that was typed.
     QVERIFY(eventually([&] { return hands.button(QStringLiteral("Save")) != nullptr; }));
     QCOMPARE(hands.field(QStringLiteral("Name"))->property("text").toString(),
              QStringLiteral("eu-1"));
@@ -171,7 +212,6 @@ void TestConsoleRun::lockedKeychain_isSaidAndTriedAgain()
     QVERIFY(hands.click(QStringLiteral("Try again")));
     QVERIFY(
         eventually([&] { return bench.desk().keychainStatus().state == KeychainState::Ready; }));
-    QVERIFY(enterKey());
     QVERIFY(hands.click(QStringLiteral("Save")));
     QVERIFY(eventually([&] { return hands.rowOf(QStringLiteral("eu-1")) == 0; }));
     QVERIFY(hands.message(QStringLiteral("locked")) == nullptr);
@@ -247,6 +287,47 @@ void TestConsoleRun::close_canWaitForTheStream()
     client->close();
     QVERIFY(eventually([&] { return closed.count() == 1; }));
     QVERIFY(bench.is(GatewayPhase::Stopped));
+}
+
+void TestConsoleRun::toldToEnd_asksAsClosingDoes()
+{
+    ConsoleBench bench(1);
+    const auto client = streamIn(bench);
+    QVERIFY(client);
+    bench.window().endSoon();
+    QVERIFY(eventually([&] { return bench.hands().question() != nullptr; }));
+    QVERIFY(bench.window().isAsking());
+    QVERIFY(bench.hands().answer(QStringLiteral("Cancel")));
+    QVERIFY(!bench.window().isAsking());
+    QVERIFY(bench.is(GatewayPhase::Running));
+}
+
+void TestConsoleRun::toldToEndTwice_asksNoMore()
+{
+    ConsoleBench bench(1);
+    const auto client = streamIn(bench);
+    QVERIFY(client);
+    QSignalSpy closed(&bench.window(), &MainWindow::closed);
+    bench.window().endSoon();
+    QVERIFY(eventually([&] { return bench.hands().question() != nullptr; }));
+    bench.window().endSoon();
+    QVERIFY(eventually([&] { return closed.count() == 1; }));
+    QVERIFY(bench.hands().question() == nullptr);
+    QVERIFY(client->seesEnd());
+}
+
+void TestConsoleRun::toldToEndTwice_waitsNoLonger()
+{
+    ConsoleBench bench(1);
+    const auto client = streamIn(bench);
+    QVERIFY(client);
+    QSignalSpy closed(&bench.window(), &MainWindow::closed);
+    bench.window().endSoon();
+    QVERIFY(bench.hands().answer(QStringLiteral("Wait, then quit")));
+    QVERIFY(eventually([&] { return bench.is(GatewayPhase::Stopping); }));
+    QCOMPARE(closed.count(), 0);
+    bench.window().endSoon();
+    QVERIFY(eventually([&] { return closed.count() == 1; }));
 }
 
 void TestConsoleRun::minimized_looksAtNothing()

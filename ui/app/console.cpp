@@ -65,8 +65,7 @@ Result<void> Console::prepare()
     if (m_options.isDemo) {
         return prepareDemo();
     }
-    prepareProfile();
-    return {};
+    return prepareProfile();
 }
 
 std::unique_ptr<service::Gateway> Console::makeGateway()
@@ -104,6 +103,16 @@ void Console::makeWindow(shell::Mode mode)
     }
     QObject::connect(m_window.get(), &shell::MainWindow::closed, &m_application,
                      &QApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&m_stop, &StopSignal::requested, m_window.get(), [this] { endSoon(); });
+}
+
+void Console::endSoon()
+{
+    m_window->endSoon();
+    if (m_window->isAsking()) {
+        std::cerr << "penstock: Requests are running, and the window asks what is to become of "
+                     "them. Once more ends it at once.\n";
+    }
 }
 
 Result<void> Console::prepareDemo()
@@ -148,10 +157,15 @@ Result<void> Console::prepareRecording()
     return {};
 }
 
-void Console::prepareProfile()
+Result<void> Console::prepareProfile()
 {
     m_paths = std::make_unique<ProfilePaths>(
         m_options.profile.empty() ? ProfilePaths::standard() : ProfilePaths(m_options.profile));
+    auto lock = ProfileLock::take(*m_paths);
+    if (!lock) {
+        return Failure(std::move(lock.error()));
+    }
+    m_lock = std::move(*lock);
     m_gateway = makeGateway();
     makeDesk(m_paths->folder(), config::processEnvironment(), systemKeychain());
     const QSettings looks = looksOf(*m_paths);
@@ -166,12 +180,13 @@ void Console::prepareProfile()
     if (m_options.startsGateway || !m_desk->config().instances.empty()) {
         m_desk->startGateway();
     }
+    return {};
 }
 
 void Console::rememberLooks()
 {
     // Nothing is made for a console that was only looked at.
-    if (!m_paths || !std::filesystem::exists(m_paths->folder())) {
+    if (!m_lock || !m_lock->isProfileUsed()) {
         return;
     }
     QSettings looks = looksOf(*m_paths);

@@ -2,6 +2,7 @@
 
 #include "app/consoleoptions.h"
 #include "app/demosession.h"
+#include "app/profilelock.h"
 #include "app/profilepaths.h"
 #include "app/recordedgateway.h"
 #include "app/temporaryprofile.h"
@@ -9,6 +10,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/redaction.h"
+#include "qtglue/stopsignal.h"
 #include "secrets/keychain.h"
 #include "service/configdesk.h"
 #include "service/gateway.h"
@@ -49,17 +51,19 @@ public:
 private:
     [[nodiscard]] Result<void> prepareDemo();
     [[nodiscard]] Result<void> prepareRecording();
-    void prepareProfile();
+    [[nodiscard]] Result<void> prepareProfile();
     [[nodiscard]] std::unique_ptr<service::Gateway> makeGateway();
     void makeDesk(std::filesystem::path folder, config::Environment variables,
                   std::unique_ptr<KeychainBackend> keychain);
     void makeWindow(shell::Mode mode);
     void rememberLooks();
     void takePicture();
+    void endSoon();
 
     QApplication &m_application;
     ConsoleOptions m_options;
     std::string m_version;
+    StopSignal m_stop; ///< from the beginning: what was made is tidied away
     SystemClock m_systemClock;
     FrozenClock m_frozenClock;
     SystemRandom m_random;
@@ -67,6 +71,7 @@ private:
     std::unique_ptr<Logger> m_logger;
     std::unique_ptr<theme::Theme> m_theme;
     std::unique_ptr<ProfilePaths> m_paths; ///< of a profile that lasts
+    std::unique_ptr<ProfileLock> m_lock;
     std::unique_ptr<TemporaryProfile> m_recordedProfile;
     std::unique_ptr<DemoSession> m_demo;
     std::unique_ptr<Keychain> m_keychain;

@@ -287,19 +287,19 @@ std::string consoleHelp(std::span<const std::string_view> pages)
         text += line + std::string(option.help) + '\n';
     }
     text += "\nPages: " + listed(pages) + ".\n";
-    text
-        += "\nExamples:\n"
-           "  penstock --demo\n"
-           "      The quickest way to see what this is: three simulated instances, one of which\n"
-           "      is in trouble now and then, and a team at work. No account, no costs. Another\n"
-           "      tool can join in at the address that is printed.\n"
-           "  penstock --profile ~/penstock/customer --start-gateway\n"
-           "      Another set of instances and keys, for example for a customer.\n"
-           "  penstock --screenshot dashboard.png --theme dark --size 1280x820\n"
-           "      The same picture every time; --state empty and --state error show what an\n"
-           "      empty installation and a port in use look like.\n"
-           "\nExit codes: 0 ok, 1 the self-test has found something, 2 wrong usage, 3 a file, port "
-           "or\ndisplay is not as needed. Without windows there is penstock-gateway.\n";
+    text += "\nExamples:\n"
+            "  penstock --demo\n"
+            "      The quickest way to see what this is: three simulated instances, one of which\n"
+            "      is in trouble now and then, and a team at work. No account, no costs. Another\n"
+            "      tool can join in at the address that is printed.\n"
+            "  penstock --profile ~/penstock/customer --start-gateway\n"
+            "      Another set of instances and keys, for example for a customer.\n"
+            "  penstock --screenshot dashboard.png --theme dark --size 1280x820\n"
+            "      The same picture every time; --state empty and --state error show what an\n"
+            "      empty installation and a port in use look like.\n"
+            "\nExit codes: 0 ok, 1 the self-test has found something, 2 wrong usage, 3 a file, "
+            "port,\n"
+            "display or profile is not as needed. Without windows there is penstock-gateway.\n";
     return text;
 }
 

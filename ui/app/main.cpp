@@ -2,10 +2,16 @@
 #include "app/selftest.h"
 
 #include <QApplication>
+#include <QDir>
+#include <QFile>
 
 #include <iostream>
 #include <string>
 #include <vector>
+
+#if defined(Q_OS_LINUX)
+#include <unistd.h>
+#endif
 
 namespace
 {
@@ -31,6 +37,19 @@ bool hasDisplay()
 #endif
 }
 
+/// Qt would complain of its absence, and take such a folder itself.
+void ensureRuntimeFolder()
+{
+#if defined(Q_OS_LINUX)
+    constexpr const char *variable = "XDG_RUNTIME_DIR";
+    if (qEnvironmentVariableIsEmpty(variable)) {
+        const QString folder
+            = QDir::tempPath() + QStringLiteral("/runtime-%1").arg(static_cast<uint>(::geteuid()));
+        qputenv(variable, QFile::encodeName(folder));
+    }
+#endif
+}
+
 int runConsole(QApplication &application, const app::ConsoleOptions &options)
 {
     Console console(application, options, PENSTOCK_VERSION);
@@ -48,7 +67,7 @@ int main(int argc, char **argv)
     const std::vector<std::string> words(argv + 1, argv + argc);
     const auto options = app::parseConsoleOptions(words, Console::pageNames);
     if (!options) {
-        std::cerr << "penstock: " << options.error().message << '\n';
+        std::cerr << "penstock: " << options.error().message << " See penstock --help.\n";
         return code(ExitCode::Usage);
     }
     if (options->wantsHelp) {
@@ -69,6 +88,7 @@ int main(int argc, char **argv)
                      "'penstock-gateway serve' needs none.\n";
         return code(ExitCode::Environment);
     }
+    ensureRuntimeFolder();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("penstock"));
     QApplication::setApplicationDisplayName(QStringLiteral("Penstock"));

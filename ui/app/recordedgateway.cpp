@@ -2,6 +2,7 @@
 
 #include "service/snapshotbuilder.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -17,9 +18,8 @@ Error portIsBusy(std::uint16_t port)
 {
     const std::string number = std::to_string(port);
     return {ErrorCode::AlreadyExists,
-            "Another program listens on '127.0.0.1' port " + number
-                + " already. End it, or set another 'port'. It is 'node' "
-                  "(process 4211).",
+            "Port " + number
+                + " is taken by 'node' (process 4211). End that program, or set another 'port'.",
             "The bound address is already in use"};
 }
 
@@ -28,9 +28,13 @@ Error portIsBusy(std::uint16_t port)
 RecordedGateway::RecordedGateway(RecordedSetup setup, QObject *parent)
     : Gateway(parent)
     , m_state(setup.state)
-    , m_recording(setup.state, setup.seed, setup.now)
+    , m_now(setup.now)
+    , m_clock(setup.now)
+    , m_control(m_clock, setup.seed)
+    , m_settings(use(setup.order))
+    , m_recording(setup.state, setup.seed, m_clock, RecordedControl(m_control, m_settings->plan()),
+                  [this](const auto &tally, const auto &clock) { look(tally, clock); })
 {
-    use(setup.order);
     m_phase
         = isBusy(m_settings->config().listen.port) ? GatewayPhase::Stopped : GatewayPhase::Running;
     setSnapshot(makeSnapshot());
@@ -47,7 +51,7 @@ void RecordedGateway::start(service::RunOrder order)
     if (m_phase != GatewayPhase::Stopped) {
         return;
     }
-    use(order);
+    m_settings = use(order);
     tell(statusIn(GatewayPhase::Starting));
     tell(statusIn(isBusy(m_settings->config().listen.port) ? GatewayPhase::Stopped
                                                            : GatewayPhase::Running));
@@ -63,7 +67,7 @@ std::uint64_t RecordedGateway::apply(service::RunOrder order)
             Qt::QueuedConnection);
         return number;
     }
-    use(order);
+    m_settings = use(order);
     if (m_phase == GatewayPhase::Running) {
         tell(statusIn(m_phase)); // the port may be another one
     }
@@ -96,6 +100,7 @@ void RecordedGateway::setAttention(service::Attention attention)
     QMetaObject::invokeMethod(
         this,
         [this, attention] {
+            tellThePast();
             setSnapshot(makeSnapshot());
             if (attention == service::Attention::Records && !m_recording.latest().records.empty()) {
                 Q_EMIT recordsArrived(m_recording.latest());
@@ -120,6 +125,7 @@ service::GatewayStatus RecordedGateway::statusIn(service::GatewayPhase phase) co
         status.since -= Recording::length;
     } else if (phase == GatewayPhase::Stopped && isBusy(port)) {
         status.error = portIsBusy(port);
+        status.freePort = port + 1;
     }
     return status;
 }
@@ -127,16 +133,52 @@ service::GatewayStatus RecordedGateway::statusIn(service::GatewayPhase phase) co
 std::shared_ptr<const service::GatewaySnapshot> RecordedGateway::makeSnapshot() const
 {
     auto snapshot = std::make_shared<service::GatewaySnapshot>(
-        service::snapshotOf(*m_settings, m_recording.tally(), clock()));
+        service::snapshotOf(*m_settings, m_recording.tally(), m_control, clock()));
     snapshot->inFlight = requestsInFlight();
     snapshot->history = std::make_shared<const service::TrafficHistory>(
         service::historyOf(*m_settings, m_recording.tally()));
     return snapshot;
 }
 
-void RecordedGateway::use(const service::RunOrder &order)
+void RecordedGateway::look(const service::TrafficTally &tally, const Clock &clock)
 {
-    m_settings = std::make_unique<const proxy::Snapshot>(order.config, *order.secrets);
+    constexpr std::chrono::minutes ofInterest(15);
+    if (clock.systemNow() < m_now - ofInterest) {
+        return;
+    }
+    auto snapshot = std::make_shared<const service::GatewaySnapshot>(
+        service::snapshotOf(*m_settings, tally, m_control, clock));
+    const auto isAsBefore
+        = [](const service::InstanceView &before, const service::InstanceView &after) {
+              return before.id == after.id && before.state == after.state;
+          };
+    if (m_past.empty()
+        || !std::ranges::equal(m_past.back()->instances, snapshot->instances, isAsBefore)) {
+        m_past.push_back(std::move(snapshot));
+    }
+}
+
+// As somebody would have seen it who has had the window open all the time.
+void RecordedGateway::tellThePast()
+{
+    for (auto &snapshot : std::exchange(m_past, {})) {
+        setSnapshot(std::move(snapshot));
+    }
+}
+
+std::unique_ptr<const proxy::Snapshot> RecordedGateway::use(const service::RunOrder &order)
+{
+    auto settings
+        = std::make_unique<const proxy::Snapshot>(order.config, *order.secrets, m_control);
+    m_control.adopt(settings->plan(), {});
+    return settings;
+}
+
+void RecordedGateway::command(service::OperatorCommand command)
+{
+    (void)m_control.command(command.command, command.instance, command.deployment,
+                            command.duration);
+    QMetaObject::invokeMethod(this, [this] { setSnapshot(makeSnapshot()); }, Qt::QueuedConnection);
 }
 
 // The phase is another one at once, so that a second order finds what the first has made of it.

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace penstock::app
 {
@@ -35,20 +36,28 @@ public:
     std::uint64_t apply(service::RunOrder order) override;
     void stop(std::chrono::milliseconds most) override;
     void setAttention(service::Attention attention) override;
+    void command(service::OperatorCommand command) override;
 
     /// What `at` of snapshots and texts such as "3 min ago" are counted from.
-    [[nodiscard]] const Clock &clock() const { return m_recording.clock(); }
+    [[nodiscard]] const Clock &clock() const { return m_clock; }
 
 private:
     [[nodiscard]] bool isBusy(std::uint16_t port) const;
     [[nodiscard]] service::GatewayStatus statusIn(service::GatewayPhase phase) const;
     [[nodiscard]] std::shared_ptr<const service::GatewaySnapshot> makeSnapshot() const;
-    void use(const service::RunOrder &order);
+    /// Keeps the moment when an instance came into another state.
+    void look(const service::TrafficTally &tally, const Clock &clock);
+    void tellThePast();
+    [[nodiscard]] std::unique_ptr<const proxy::Snapshot> use(const service::RunOrder &order);
     void tell(service::GatewayStatus status);
 
     RecordedState m_state;
-    Recording m_recording;
+    SystemTime m_now;
+    FrozenClock m_clock;
+    routing::TrafficControl m_control;
     std::unique_ptr<const proxy::Snapshot> m_settings;
+    std::vector<std::shared_ptr<const service::GatewaySnapshot>> m_past; ///< until it is told
+    Recording m_recording;
     service::GatewayPhase m_phase = service::GatewayPhase::Stopped; ///< that was told last
     std::uint64_t m_lastChange = 0;
 };

@@ -34,16 +34,17 @@ RecordedTraffic::Story::Story(RandomSource &random)
     : throttleBegin(random.betweenInclusive(244, 264))
     , throttleEnd(random.betweenInclusive(136, 150))
     , throttledAgain(random.betweenInclusive(18, 22))
-    , failing(random.betweenInclusive(38, 46))
+    , failing(random.betweenInclusive(31, 34))
 {
 }
 
-RecordedTraffic::RecordedTraffic(std::uint64_t seed, SystemTime end, FrozenClock &clock,
-                                 service::TrafficTally &tally)
+RecordedTraffic::RecordedTraffic(std::uint64_t seed, FrozenClock &clock,
+                                 service::TrafficTally &tally, RecordedControl &control)
     : m_random(seed)
-    , m_end(end)
+    , m_end(clock.systemNow())
     , m_clock(clock)
     , m_tally(tally)
+    , m_control(control)
     , m_story(m_random)
     , m_phase(m_random.between(0, 2 * std::numbers::pi))
     , m_nextThrottled(m_story.throttleBegin)
@@ -51,7 +52,7 @@ RecordedTraffic::RecordedTraffic(std::uint64_t seed, SystemTime end, FrozenClock
 {
 }
 
-void RecordedTraffic::play(seconds length, seconds recordsOf)
+void RecordedTraffic::play(seconds length, seconds recordsOf, const Watcher &watcher)
 {
     m_nextBadLuck = length.count() - m_random.betweenInclusive(0, badLuckEvery - 1);
     for (std::int64_t left = length.count(); left >= 0; --left) {
@@ -59,6 +60,7 @@ void RecordedTraffic::play(seconds length, seconds recordsOf)
             m_tally.keepRecords(service::TrafficTally::Keep::Records);
         }
         playSecond(left);
+        watcher();
     }
     m_clock.moveTo(m_end);
 }
@@ -109,12 +111,13 @@ void RecordedTraffic::playRequest(std::int64_t left, SystemTime at)
         place = Eu1;
     } else if (m_failuresLeft > 0 && left <= m_nextFailure) {
         attempt(record, Us2, Outcome::Failed, "503");
-        m_nextFailure = left - 3;
+        constexpr int untilTriedAgain = 13;
         --m_failuresLeft;
+        m_nextFailure = left - (m_failuresLeft > 1 ? 3 : untilTriedAgain);
         place = Us1;
     }
-    attempt(record, place, Outcome::Good, "200");
     const std::int64_t tokens = nextTokens();
+    attempt(record, place, Outcome::Good, "200", tokens);
     const std::int64_t completion = tokens / 4;
     record.status = 200;
     record.usage = proxy::TokenUsage{
@@ -123,7 +126,7 @@ void RecordedTraffic::playRequest(std::int64_t left, SystemTime at)
 }
 
 void RecordedTraffic::attempt(proxy::RequestRecord &record, std::size_t place, Outcome outcome,
-                              std::string_view reason)
+                              std::string_view reason, std::int64_t tokens)
 {
     record.instance = names[place];
     record.instanceId = InstanceId(record.instance);
@@ -137,6 +140,7 @@ void RecordedTraffic::attempt(proxy::RequestRecord &record, std::size_t place, O
                                    ? record.untilAnswer
                                    : milliseconds(m_random.betweenInclusive(24, 60))});
     m_tally.attemptEnded(record.attempts.back());
+    m_control.attempt(record.attempts.back(), tokens);
 }
 
 // Chance alone would make the curves too rough: each place gets its share sooner or later.

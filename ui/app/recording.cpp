@@ -5,16 +5,18 @@
 namespace penstock::app
 {
 
-Recording::Recording(RecordedState state, std::uint64_t seed, SystemTime end)
-    : m_clock(end)
-    , m_tally(m_clock)
+Recording::Recording(RecordedState state, std::uint64_t seed, FrozenClock &clock,
+                     RecordedControl control, const Watcher &watcher)
+    : m_tally(clock)
 {
     if (state == RecordedState::Empty) {
         return;
     }
     constexpr std::chrono::seconds recordsOf(180);
     constexpr int underWay = 3;
-    RecordedTraffic(seed, end, m_clock, m_tally).play(length, recordsOf);
+    RecordedTraffic(seed, clock, m_tally, control).play(length, recordsOf, [&] {
+        watcher(m_tally, clock);
+    });
     m_latest = m_tally.takeRecords();
     m_tally.keepRecords(service::TrafficTally::Keep::Nothing);
     for (int i = 0; i < underWay; ++i) {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "app/frozenclock.h"
+#include "app/recordedcontrol.h"
 #include "app/recordedstate.h"
 #include "config/node.h"
 #include "config/variables.h"
 #include "service/traffictally.h"
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace penstock::app
@@ -24,16 +26,17 @@ public:
     /// How long it is.
     static constexpr std::chrono::seconds length{3600};
 
-    Recording(RecordedState state, std::uint64_t seed, SystemTime end);
+    /// `watcher` sees the tally after each second.
+    using Watcher = std::function<void(const service::TrafficTally &, const Clock &)>;
+    /// `clock` and `control`, which goes by that clock, outlive the recording.
+    Recording(RecordedState state, std::uint64_t seed, FrozenClock &clock, RecordedControl control,
+              const Watcher &watcher);
 
     [[nodiscard]] const service::TrafficTally &tally() const { return m_tally; }
-    /// Stands at the end.
-    [[nodiscard]] const Clock &clock() const { return m_clock; }
     /// The newest requests.
     [[nodiscard]] const service::RecordBatch &latest() const { return m_latest; }
 
 private:
-    FrozenClock m_clock;
     service::TrafficTally m_tally;
     service::RecordBatch m_latest;
 };

@@ -74,12 +74,31 @@ InstanceRow rowOf(const InstanceSettings &settings)
     return row;
 }
 
+/// As whole seconds, so that a row changes once a second at most.
+std::chrono::seconds remainingUntil(const std::optional<SystemTime> &change, SystemTime now)
+{
+    return change && *change > now ? std::chrono::ceil<std::chrono::seconds>(*change - now)
+                                   : std::chrono::seconds(0);
+}
+
+void addStates(InstanceRow &row, const service::InstanceView &view, SystemTime now)
+{
+    row.state = view.state == InstanceState::Disabled ? InstanceState::Unknown : view.state;
+    row.cause = view.cause;
+    row.remaining = remainingUntil(view.nextChange, now);
+    for (const service::TargetView &target : view.targets) {
+        row.deployments.push_back({.name = target.deployment.value(),
+                                   .state = target.state,
+                                   .cause = target.cause,
+                                   .remaining = remainingUntil(target.nextChange, now)});
+    }
+}
+
 void addTraffic(InstanceRow &row, const service::InstanceView &view, SystemTime now)
 {
     // What the gateway runs with may be a moment older than what has just been edited.
     if (row.isEnabled) {
-        row.state = view.state == InstanceState::Disabled ? InstanceState::Unknown : view.state;
-        row.cause = view.cause;
+        addStates(row, view, now);
     }
     row.requests = view.requests;
     row.errors = view.errors;
@@ -94,7 +113,8 @@ void addTraffic(InstanceRow &row, const service::InstanceView &view, SystemTime 
 } // namespace
 
 std::vector<InstanceRow> instanceRows(const GatewayConfig &config,
-                                      const service::GatewaySnapshot &snapshot)
+                                      const service::GatewaySnapshot &snapshot,
+                                      service::GatewayPhase phase)
 {
     std::unordered_map<InstanceId, const service::InstanceView *> views;
     for (const service::InstanceView &view : snapshot.instances) {
@@ -104,6 +124,7 @@ std::vector<InstanceRow> instanceRows(const GatewayConfig &config,
     rows.reserve(config.instances.size());
     for (const InstanceSettings &settings : config.instances) {
         rows.push_back(rowOf(settings));
+        rows.back().isResting = settings.enabled && phase == service::GatewayPhase::Stopped;
         if (const auto found = views.find(settings.id); found != views.end()) {
             addTraffic(rows.back(), *found->second, snapshot.at);
         }

@@ -3,6 +3,7 @@
 #include "domain/gatewayconfig.h"
 #include "service/gatewaysnapshot.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,16 @@
 namespace penstock::models
 {
 
+/// One of its deployments.
+struct DeploymentRow {
+    std::string name;
+    InstanceState state = InstanceState::Unknown;
+    std::string cause;
+    std::chrono::seconds remaining{0}; ///< until the state changes by itself; zero: it does not
+
+    friend bool operator==(const DeploymentRow &, const DeploymentRow &) = default;
+};
+
 /// An instance as tables show it: its settings, and how it is doing as far as that is known.
 struct InstanceRow {
     InstanceId id;
@@ -18,8 +29,11 @@ struct InstanceRow {
     std::string host;
     std::string region;
     bool isEnabled = true;
+    bool isResting = false; ///< the gateway does not run
     InstanceState state = InstanceState::Unknown;
     std::string cause;
+    std::chrono::seconds remaining{0}; ///< until the state changes by itself; zero: it does not
+    std::vector<DeploymentRow> deployments;
     std::string signIn; ///< how it is signed in to, without any secret
     int priority = 0;
     int weight = 0;
@@ -37,7 +51,8 @@ struct InstanceRow {
 
 /// In the order of the configuration. An instance that the snapshot does not know yet is there all
 /// the same.
-[[nodiscard]] std::vector<InstanceRow> instanceRows(const GatewayConfig &config,
-                                                    const service::GatewaySnapshot &snapshot);
+[[nodiscard]] std::vector<InstanceRow>
+instanceRows(const GatewayConfig &config, const service::GatewaySnapshot &snapshot,
+             service::GatewayPhase phase = service::GatewayPhase::Running);
 
 } // namespace penstock::models

@@ -1,6 +1,7 @@
 #include "models/instancetables.h"
 
 #include "models/numbertext.h"
+#include "models/stateword.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -41,16 +42,33 @@ double shareOfLimit(const InstanceRow &row)
 
 InstanceColumn stateColumn()
 {
-    return {.title = tr("State"),
-            .text = [](const InstanceRow &row) { return qt(std::string(nameOf(row.state))); },
-            .sortKey = [](const InstanceRow &row) { return static_cast<int>(row.state); },
-            .toolTip = [](const InstanceRow &row) { return qt(row.cause); },
-            .state = [](const InstanceRow &row) { return static_cast<int>(row.state); }};
+    return {
+        .title = tr("State"),
+        .text
+        = [](const InstanceRow &row) { return row.isResting ? tr("Idle") : stateWord(row.state); },
+        .sortKey = [](const InstanceRow &row) { return static_cast<int>(row.state); },
+        .toolTip = [](const InstanceRow &row) { return qt(row.cause); },
+        .state =
+            [](const InstanceRow &row) {
+                return row.isResting ? restingState : static_cast<int>(row.state);
+            },
+        .remaining =
+            [](const InstanceRow &row) {
+                const auto seconds = row.remaining.count();
+                return seconds > 0 && !row.isResting ? QVariant(static_cast<int>(seconds))
+                                                     : QVariant();
+            }};
 }
 
 InstanceColumn textColumn(const QString &title, std::string InstanceRow::*member)
 {
-    return {.title = title, .text = [member](const InstanceRow &row) { return qt(row.*member); }};
+    return {.title = title,
+            .text =
+                [member](const InstanceRow &row) {
+                    return (row.*member).empty() ? noValue() : qt(row.*member);
+                },
+            // Where there is little room it is cut.
+            .toolTip = [member](const InstanceRow &row) { return qt(row.*member); }};
 }
 
 QString tokensText(const InstanceRow &row)
@@ -163,7 +181,7 @@ InstanceColumn wholeColumn(const QString &title, Value InstanceRow::*member)
 std::unique_ptr<InstanceTable> makeTable(std::vector<InstanceColumn> columns)
 {
     auto table = std::make_unique<InstanceTable>(std::move(columns));
-    table->setMuted([](const InstanceRow &row) { return !row.isEnabled; });
+    table->setMuted([](const InstanceRow &row) { return !row.isEnabled || row.isResting; });
     return table;
 }
 
@@ -174,7 +192,7 @@ QString lastErrorText(const service::LastError &error)
     const QString reason = qt(error.reason);
     switch (error.outcome) {
     case Outcome::RateLimited:
-        return tr("429 limit reached");
+        return tr("429 limit");
     case Outcome::Refused:
         return tr("%1 key refused").arg(reason);
     case Outcome::NotFound:

@@ -26,6 +26,7 @@ struct Column {
     std::function<QString(const Row &)> toolTip;
     std::function<QVariant(const Row &)> state; ///< for StateRole
     std::function<QVariant(const Row &)> share; ///< for ShareRole
+    std::function<QVariant(const Row &)> remaining; ///< for RemainingRole
 };
 
 /// Rows as values. `Row` has an `id` that can be compared and hashed, and `==`.
@@ -94,6 +95,8 @@ public:
             return column.state ? column.state(*found) : QVariant();
         case ShareRole:
             return column.share ? column.share(*found) : QVariant();
+        case RemainingRole:
+            return column.remaining ? column.remaining(*found) : QVariant();
         case MutedRole:
             return m_isMuted && m_isMuted(*found);
         default:

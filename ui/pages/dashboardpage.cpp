@@ -1,23 +1,27 @@
 #include "pages/dashboardpage.h"
 
 #include "models/numbertext.h"
+#include "pages/columnfit.h"
+#include "pages/operatormenu.h"
 #include "pages/tablesetup.h"
 #include "service/configdesk.h"
 #include "service/gateway.h"
 #include "theme/metrics.h"
 #include "widgets/badgedelegate.h"
 #include "widgets/card.h"
+#include "widgets/chartscale.h"
 #include "widgets/emptystate.h"
 #include "widgets/meterdelegate.h"
 #include "widgets/segmentedcontrol.h"
+#include "widgets/statelook.h"
 #include "widgets/stattile.h"
 #include "widgets/textdelegate.h"
 #include "widgets/timeserieschart.h"
 
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSortFilterProxyModel>
@@ -54,6 +58,11 @@ std::int64_t quotaOf(const GatewayConfig &config)
         quota += instance.maxTpm;
     }
     return quota;
+}
+
+QString widestState()
+{
+    return widgets::stateLook(InstanceState::ConfigError).word + QStringLiteral("MM"); // its icon
 }
 
 int column(DashboardColumn which)
@@ -101,9 +110,10 @@ QWidget *DashboardPage::makeContent()
     auto *const rows = new QVBoxLayout(content);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(metrics::space12);
-    rows->addWidget(makeTiles());
-    rows->addWidget(makeCharts(), 3);
-    rows->addWidget(makeTable(), 2);
+    m_tiles = makeTiles();
+    rows->addWidget(m_tiles);
+    rows->addWidget(makeCharts(), 1);
+    rows->addWidget(makeTable());
     return scrolled(content);
 }
 
@@ -145,6 +155,8 @@ QWidget *DashboardPage::makeCharts()
     tokens->body().addWidget(m_tokenChart);
     auto *const requests = new widgets::Card;
     requests->body().addWidget(m_requestChart);
+    constexpr int titleAndLegend = 336; // in a small window, too
+    requests->setMinimumWidth(titleAndLegend);
     row->addWidget(tokens, 2);
     row->addWidget(requests, 1);
     return charts;
@@ -160,45 +172,101 @@ QWidget *DashboardPage::makeTable()
     setUpTable(*m_table);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as configured, until somebody wants otherwise
     const auto text = [this](theme::TypeRole face, DashboardColumn which,
-                             widgets::TextDelegate::Emphasis emphasis) {
-        m_table->setItemDelegateForColumn(
-            column(which), new widgets::TextDelegate(face, models::MutedRole, emphasis, m_table));
+                             widgets::TextDelegate::Emphasis emphasis,
+                             Qt::TextElideMode elided = Qt::ElideRight) {
+        auto *const delegate
+            = new widgets::TextDelegate(face, models::MutedRole, emphasis, m_table);
+        delegate->setElideMode(elided);
+        m_table->setItemDelegateForColumn(column(which), delegate);
     };
     using Emphasis = widgets::TextDelegate::Emphasis;
-    text(theme::TypeRole::Strong, DashboardColumn::Name, Emphasis::Normal);
+    // Names of a series of instances differ at their ends.
+    text(theme::TypeRole::Strong, DashboardColumn::Name, Emphasis::Normal, Qt::ElideMiddle);
     text(theme::TypeRole::Body, DashboardColumn::Region, Emphasis::Muted);
     text(theme::TypeRole::Mono, DashboardColumn::Requests, Emphasis::Normal);
     text(theme::TypeRole::Mono, DashboardColumn::Errors, Emphasis::Normal);
     text(theme::TypeRole::Body, DashboardColumn::LastError, Emphasis::Muted);
     m_table->setItemDelegateForColumn(
         column(DashboardColumn::State),
-        new widgets::BadgeDelegate({.state = models::StateRole}, m_table));
-    m_table->setItemDelegateForColumn(column(DashboardColumn::Tokens),
-                                      new widgets::MeterDelegate(models::ShareRole, m_table));
+        new widgets::BadgeDelegate({.state = models::StateRole, .remaining = models::RemainingRole},
+                                   m_table));
+    m_table->setItemDelegateForColumn(
+        column(DashboardColumn::Tokens),
+        new widgets::MeterDelegate({.share = models::ShareRole, .muted = models::MutedRole},
+                                   m_table));
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT instanceChosen(index.data(models::IdRole).toString());
     });
-    auto *const card = new widgets::Card;
-    card->removePadding();
-    card->body().addWidget(m_table);
-    return card;
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QTableView::customContextMenuRequested, this, &DashboardPage::openMenu);
+    m_columns = new ColumnFit(
+        *m_table,
+        {{.column = column(DashboardColumn::Name), .usual = {}, .grows = 2, .least = 80},
+         {.column = column(DashboardColumn::Region), .usual = {}, .grows = 2},
+         {.column = column(DashboardColumn::State),
+          .usual = widestState(),
+          .grows = 1,
+          .least = 104},
+         {.column = column(DashboardColumn::Tokens), .usual = {}, .grows = 1, .least = 176},
+         {.column = column(DashboardColumn::LastError),
+          .usual = tr("429 limit, 14 min ago"),
+          .grows = 4,
+          .least = 150}});
+    m_tableCard = new widgets::Card;
+    m_tableCard->removePadding();
+    m_tableCard->body().addWidget(m_table);
+    return m_tableCard;
+}
+
+void DashboardPage::openMenu(const QPoint &where)
+{
+    const models::InstanceRow *const row
+        = m_instances->row(m_sorted->mapToSource(m_table->indexAt(where)));
+    if (row == nullptr) {
+        return;
+    }
+    auto *const menu = new QMenu(m_table);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QString id = QString::fromStdString(row->id.value());
+    connect(menu->addAction(tr("&Show")), &QAction::triggered, this,
+            [this, id] { Q_EMIT instanceChosen(id); });
+    menu->addSeparator();
+    fillOperatorMenu(*menu, *row, m_gateway);
+    menu->popup(m_table->viewport()->mapToGlobal(where));
 }
 
 QWidget *DashboardPage::makeWelcome()
 {
     auto *const welcome = new widgets::EmptyState;
-    welcome->setContent(theme::Glyph::Server, tr("No instances yet"),
-                        tr("Add the Azure OpenAI resource that you were given. Its key goes to the "
-                           "keychain of this computer."));
+    welcome->setContent(
+        theme::Glyph::Server, tr("No instances yet"),
+        tr("Add the Azure OpenAI resource that you were given.\nIts key goes to the "
+           "keychain of this computer."));
     QPushButton *const add = welcome->addAction(tr("Add an instance"), theme::ButtonKind::Primary);
     connect(add, &QPushButton::clicked, this, &DashboardPage::addInstanceWanted);
-    return welcome;
+    auto *const card = new widgets::Card;
+    card->body().addWidget(welcome);
+    return card;
 }
 
 void DashboardPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
     refresh();
+}
+
+void DashboardPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    layout()->activate();
+    shareHeight();
+}
+
+void DashboardPage::shareHeight()
+{
+    const int free = m_stack->height() - m_tiles->sizeHint().height() - 2 * metrics::space12;
+    const int most = free * 4 / 9;
+    m_tableCard->setFixedHeight(tableHeight(*m_table, rowsIn(most, *m_table)));
 }
 
 void DashboardPage::refresh()
@@ -208,14 +276,14 @@ void DashboardPage::refresh()
         return;
     }
     m_stack->setCurrentWidget(m_desk.config().instances.empty() ? m_welcome : m_content);
-    m_range->setEnabled(!m_desk.config().instances.empty());
-    m_instances->setRows(models::instanceRows(m_desk.config(), m_gateway.snapshot()));
-    if (!m_columnsFit && m_instances->rowCount() > 0) {
-        fitColumns(*m_table, column(DashboardColumn::LastError));
-        m_columnsFit = true;
+    m_range->setVisible(!m_desk.config().instances.empty());
+    const int rowsBefore = m_instances->rowCount();
+    m_instances->setRows(
+        models::instanceRows(m_desk.config(), m_gateway.snapshot(), m_gateway.status().phase));
+    if (m_instances->rowCount() != rowsBefore) {
+        shareHeight();
+        m_columns->measure();
     }
-    constexpr int rowsAtOnce = 5;
-    showRows(*m_table, rowsAtOnce);
     refreshTiles();
     // Curves move once a second; that something broke is marked at once.
     if (m_gateway.snapshot().history != m_drawn || seen == StateWatch::Seen::Trouble) {
@@ -235,7 +303,11 @@ void DashboardPage::refreshTiles()
     m_requests->setFigure(text(snapshot.lastMinute.requests));
     m_requests->setCaption(tr("per minute"));
     m_inFlight->setFigure(text(snapshot.inFlight));
-    m_inFlight->setCaption(tr("now"));
+    int waiting = 0;
+    for (const service::QueueView &queue : snapshot.queues) {
+        waiting += queue.waiting;
+    }
+    m_inFlight->setCaption(waiting > 0 ? tr("%n waiting for room", nullptr, waiting) : tr("now"));
     m_moved->setFigure(text(snapshot.moved));
     m_moved->setCaption(tr("requests moved"));
     if (!snapshot.history) {
@@ -255,6 +327,7 @@ void DashboardPage::refreshCharts()
         return;
     }
     widgets::ChartData tokens = tokenChart(*m_drawn, range(), m_colors);
+    tokens.endsNow = isRunning();
     tokens.limit = limitLine(quotaOf(m_desk.config()));
     tokens.events = m_watch.events();
     // What broke within the second that is running has no place in the curve yet.
@@ -264,7 +337,9 @@ void DashboardPage::refreshCharts()
         event.second = std::min(event.second, newest);
     }
     m_tokenChart->setData(std::move(tokens));
-    m_requestChart->setData(requestChart(*m_drawn, range()));
+    widgets::ChartData requests = requestChart(*m_drawn, range());
+    requests.endsNow = isRunning();
+    m_requestChart->setData(std::move(requests));
     m_tokens->setHistory(sparkline(*m_drawn, Figure::Tokens), 0);
     m_requests->setHistory(sparkline(*m_drawn, Figure::Requests), 2);
     m_errors->setHistory(sparkline(*m_drawn, Figure::Errors), 3);
@@ -275,16 +350,24 @@ void DashboardPage::refreshStatus()
     const service::GatewayStatus &status = m_gateway.status();
     QString reason;
     if (status.phase == service::GatewayPhase::Stopped) {
-        const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(
-            status.since.time_since_epoch());
-        const QString time = QLocale().toString(
-            QDateTime::fromMSecsSinceEpoch(since.count()).time(), QLocale::ShortFormat);
-        reason = since.count() == 0 ? tr("The gateway is not running")
-                                    : tr("The gateway stopped at %1").arg(time);
+        const auto since
+            = std::chrono::duration_cast<std::chrono::seconds>(status.since.time_since_epoch());
+        reason = since.count() == 0
+            ? tr("The gateway is not running")
+            : tr("The gateway stopped at %1").arg(widgets::timeLabel(since.count()));
     }
     m_tokenChart->setMuted(reason);
     m_requestChart->setMuted(reason);
+    for (widgets::StatTile *const tile : {m_tokens, m_requests, m_errors, m_inFlight, m_moved}) {
+        tile->setMuted(!isRunning());
+    }
+    m_drawn.reset(); // where time stands, too
     refresh();
+}
+
+bool DashboardPage::isRunning() const
+{
+    return m_gateway.status().phase != service::GatewayPhase::Stopped;
 }
 
 ChartRange DashboardPage::range() const

@@ -19,6 +19,7 @@ class Gateway;
 
 namespace penstock::widgets
 {
+class Card;
 class SegmentedControl;
 class StatTile;
 class TimeSeriesChart;
@@ -26,6 +27,8 @@ class TimeSeriesChart;
 
 namespace penstock::pages
 {
+
+class ColumnFit;
 
 /// Is it fine, and if not, where?
 class DashboardPage final : public Page
@@ -42,6 +45,7 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     [[nodiscard]] QWidget *makeContent();
@@ -50,11 +54,16 @@ private:
     [[nodiscard]] QWidget *makeTable();
     [[nodiscard]] QWidget *makeWelcome();
 
+    /// What can be done to the instance under the pointer.
+    void openMenu(const QPoint &where);
     void refresh();
+    /// The table gets whole rows, and the charts what it leaves.
+    void shareHeight();
     void refreshTiles();
     void refreshCharts();
     void refreshStatus();
     [[nodiscard]] ChartRange range() const;
+    [[nodiscard]] bool isRunning() const;
 
     service::Gateway &m_gateway;
     service::ConfigDesk &m_desk;
@@ -71,12 +80,14 @@ private:
     widgets::StatTile *m_errors;
     widgets::StatTile *m_inFlight;
     widgets::StatTile *m_moved;
+    QWidget *m_tiles;
     widgets::TimeSeriesChart *m_tokenChart;
     widgets::TimeSeriesChart *m_requestChart;
     QTableView *m_table;
+    widgets::Card *m_tableCard;
+    ColumnFit *m_columns;
     QWidget *m_content;
     QWidget *m_welcome;
-    bool m_columnsFit = false;
 };
 
 } // namespace penstock::pages

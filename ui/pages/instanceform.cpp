@@ -6,6 +6,7 @@
 #include "widgets/secretfield.h"
 
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -16,8 +17,9 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cstdint>
 #include <initializer_list>
-#include <limits>
 
 namespace penstock::pages
 {
@@ -44,6 +46,21 @@ QVBoxLayout *makeColumn(std::initializer_list<QWidget *> rows)
     return column;
 }
 
+/// More than any quota, and every one of them exact.
+constexpr std::int64_t mostTpm = 1'000'000'000'000;
+
+QDoubleSpinBox *makeTokens()
+{
+    auto *const box = new QDoubleSpinBox;
+    box->setDecimals(0);
+    box->setRange(0, static_cast<double>(mostTpm));
+    box->setSingleStep(10'000);
+    box->setGroupSeparatorShown(true);
+    // Its usual width is that of the largest number.
+    box->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    return box;
+}
+
 QSpinBox *makeNumber(int most, int step)
 {
     auto *const box = new QSpinBox;
@@ -64,7 +81,7 @@ InstanceForm::InstanceForm(QWidget *parent)
     , m_key(new widgets::SecretField)
     , m_models(new QPlainTextEdit)
     , m_region(new QLineEdit)
-    , m_tpm(makeNumber(std::numeric_limits<int>::max(), 10'000))
+    , m_tpm(makeTokens())
     , m_priority(makeNumber(1'000'000, 1))
     , m_weight(makeNumber(1'000'000, 10))
     , m_nameRow(new FieldRow(tr("&Name"), m_name))
@@ -97,6 +114,8 @@ void InstanceForm::build()
     }
     m_models->setPlaceholderText(QStringLiteral("gpt-4o = my-gpt-4o\ngpt-4o-mini"));
     m_models->setTabChangesFocus(true);
+    constexpr int severalModels = 160; // more of them scroll, so that the buttons stay near
+    m_models->setMaximumHeight(severalModels);
     theme::setTypeRole(*m_models, theme::TypeRole::Mono);
     theme::setTypeRole(*m_address, theme::TypeRole::Mono);
     m_modelsRow->setHint(tr("One a line: the model that clients ask for = the deployment here."));
@@ -106,8 +125,9 @@ void InstanceForm::build()
     auto *const rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(metrics::space12);
-    rows->addWidget(makeColumns(), 1);
+    rows->addWidget(makeColumns());
     rows->addWidget(makeButtons());
+    rows->addStretch(1);
 
     connect(m_provider, &QComboBox::currentIndexChanged, this, &InstanceForm::showProvider);
     connect(m_models, &QPlainTextEdit::textChanged, m_modelsRow, &FieldRow::noteEdited);
@@ -209,8 +229,9 @@ void InstanceForm::begin(const InstanceDraft &draft, const KeyPlace &place)
     m_apiVersion->setCurrentText(text(draft.apiVersion));
     m_region->setText(text(draft.region));
     m_models->setPlainText(text(modelsText(draft)));
-    m_tpm->setValue(
-        static_cast<int>(std::min<std::int64_t>(draft.maxTpm, std::numeric_limits<int>::max())));
+    m_tpm->setMaximum(static_cast<double>(std::max(draft.maxTpm, mostTpm)));
+    m_tpm->setValue(static_cast<double>(draft.maxTpm));
+    m_tpmBefore = draft.maxTpm;
     m_priority->setValue(draft.priority);
     m_weight->setValue(draft.weight);
     m_needsKey = draft.needsKey;
@@ -237,6 +258,13 @@ void InstanceForm::setBusy(bool isBusy)
     m_save->setText(isBusy ? tr("Saving…") : tr("&Save"));
 }
 
+std::int64_t InstanceForm::tokensPerMinute() const
+{
+    // One that no double has exactly stays what it is.
+    const bool isUntouched = m_tpm->value() == static_cast<double>(m_tpmBefore);
+    return isUntouched ? m_tpmBefore : static_cast<std::int64_t>(m_tpm->value());
+}
+
 InstanceDraft InstanceForm::draft() const
 {
     return {.name = m_name->text().trimmed().toStdString(),
@@ -244,7 +272,7 @@ InstanceDraft InstanceForm::draft() const
             .provider = static_cast<Provider>(m_provider->currentData().toInt()),
             .apiVersion = m_apiVersion->currentText().trimmed().toStdString(),
             .region = m_region->text().trimmed().toStdString(),
-            .maxTpm = m_tpm->value(),
+            .maxTpm = tokensPerMinute(),
             .priority = m_priority->value(),
             .weight = m_weight->value(),
             .needsKey = m_needsKey,
@@ -256,9 +284,9 @@ bool InstanceForm::hasNewKey() const
     return m_key->hasSecret();
 }
 
-SecretString InstanceForm::takeKey()
+SecretString InstanceForm::newKey() const
 {
-    return m_key->takeSecret();
+    return m_key->copySecret();
 }
 
 void InstanceForm::save()

@@ -5,10 +5,12 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
 class QComboBox;
+class QDoubleSpinBox;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
@@ -45,7 +47,8 @@ public:
 
     [[nodiscard]] InstanceDraft draft() const;
     [[nodiscard]] bool hasNewKey() const;
-    [[nodiscard]] SecretString takeKey();
+    /// It stays in the form until the next begin(): saving may fail.
+    [[nodiscard]] SecretString newKey() const;
 
 Q_SIGNALS:
     void saveWanted();
@@ -59,6 +62,7 @@ private:
     void addChecks();
     void showProvider();
     void save();
+    [[nodiscard]] std::int64_t tokensPerMinute() const;
     [[nodiscard]] QWidget *makeColumns();
     [[nodiscard]] QWidget *makeButtons();
 
@@ -70,7 +74,7 @@ private:
     widgets::SecretField *m_key;
     QPlainTextEdit *m_models;
     QLineEdit *m_region;
-    QSpinBox *m_tpm;
+    QDoubleSpinBox *m_tpm; ///< of whole numbers, more of them than the other one has
     QSpinBox *m_priority;
     QSpinBox *m_weight;
     widgets::FieldRow *m_nameRow;
@@ -79,6 +83,7 @@ private:
     widgets::FieldRow *m_modelsRow;
     widgets::FieldRow *m_keyRow;
     QPushButton *m_save;
+    std::int64_t m_tpmBefore = 0;
     bool m_hasStoredKey = false;
     bool m_needsKey = true;
 };

@@ -4,12 +4,15 @@
 #include "models/numbertext.h"
 #include "theme/looks.h"
 #include "theme/metrics.h"
+#include "widgets/badge.h"
 #include "widgets/elidedlabel.h"
 #include "widgets/timeserieschart.h"
 
 #include <QGridLayout>
 #include <QLocale>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace penstock::pages
 {
@@ -31,6 +34,33 @@ QString joined(const std::vector<std::string> &words)
         list << text(word);
     }
     return list.isEmpty() ? models::noValue() : list.join(QStringLiteral(", "));
+}
+
+/// How the deployments do, those with trouble first: "gpt-4o throttled 7 s, o4-mini healthy".
+QString deploymentsText(const models::InstanceRow &row)
+{
+    std::vector<const models::DeploymentRow *> heard;
+    for (const models::DeploymentRow &deployment : row.deployments) {
+        if (deployment.state != InstanceState::Unknown) {
+            heard.push_back(&deployment);
+        }
+    }
+    if (heard.empty()) {
+        return InstanceOverview::tr("none was asked yet");
+    }
+    std::ranges::stable_partition(heard, [](const models::DeploymentRow *deployment) {
+        return deployment->state != InstanceState::Healthy;
+    });
+    QStringList words;
+    for (const models::DeploymentRow *const deployment : heard) {
+        QString word = text(deployment->name) + QLatin1Char(' ')
+            + widgets::stateLook(deployment->state).word.toLower();
+        if (deployment->remaining.count() > 0) {
+            word += QLatin1Char(' ') + widgets::shortSpan(deployment->remaining);
+        }
+        words << word;
+    }
+    return words.join(QStringLiteral(", "));
 }
 
 } // namespace
@@ -55,6 +85,7 @@ InstanceOverview::InstanceOverview(QWidget *parent)
     rows->addLayout(m_facts);
     m_chart->setEmptyText(tr("No request has come here in the last five minutes."));
     rows->addWidget(m_chart, 1);
+    rows->addStretch(0); // without the chart
     addFact(Fact::Endpoint, tr("Endpoint"), 0, 0);
     addFact(Fact::SignIn, tr("Sign-in"), 1, 0);
     addFact(Fact::Models, tr("Models"), 2, 0);
@@ -62,6 +93,7 @@ InstanceOverview::InstanceOverview(QWidget *parent)
     addFact(Fact::Order, tr("Order"), 0, 2);
     addFact(Fact::Limit, tr("Limit"), 1, 2);
     addFact(Fact::Traffic, tr("Traffic"), 2, 2);
+    addFact(Fact::Deployments, tr("Deployments"), 3, 2);
 }
 
 void InstanceOverview::addFact(Fact fact, const QString &label, int row, int column)
@@ -88,12 +120,29 @@ void InstanceOverview::showTraffic(widgets::ChartData traffic)
     m_chart->setData(std::move(traffic));
 }
 
+void InstanceOverview::setChartVisible(bool isVisible)
+{
+    m_chart->setVisible(isVisible);
+}
+
+int InstanceOverview::heightOfFacts() const
+{
+    const int cause = m_cause->isHidden() ? 0 : m_cause->sizeHint().height() + metrics::space12;
+    return cause + m_facts->sizeHint().height();
+}
+
+int InstanceOverview::heightWithChart() const
+{
+    return heightOfFacts() + metrics::space12 + m_chart->minimumSizeHint().height();
+}
+
 void InstanceOverview::show(const models::InstanceRow &row)
 {
     const QLocale locale;
     const auto number = [&locale](std::uint64_t value) {
         return locale.toString(static_cast<qulonglong>(value));
     };
+    m_chart->setMuted(row.isResting ? tr("The gateway is not running") : QString());
     m_cause->setText(text(row.cause));
     m_cause->setVisible(!row.cause.empty());
     set(Fact::Endpoint, text(row.host));
@@ -107,6 +156,7 @@ void InstanceOverview::show(const models::InstanceRow &row)
     set(Fact::Traffic,
         tr("%1 requests, %2 failed, %3 tokens so far")
             .arg(number(row.requests), number(row.errors), number(row.tokens)));
+    set(Fact::Deployments, row.isResting ? models::noValue() : deploymentsText(row));
     set(Fact::LastError,
         row.lastError
             ? tr("%1, %2").arg(models::lastErrorText(*row.lastError), text(row.lastErrorAge))

@@ -28,9 +28,14 @@ public:
 
     void show(const models::InstanceRow &row);
     void showTraffic(widgets::ChartData traffic);
+    /// In a small window the facts come first.
+    void setChartVisible(bool isVisible);
+    /// What each of the two needs.
+    [[nodiscard]] int heightOfFacts() const;
+    [[nodiscard]] int heightWithChart() const;
 
 private:
-    enum class Fact { Endpoint = 1, SignIn, Models, Order, Limit, Traffic, LastError };
+    enum class Fact { Endpoint = 1, SignIn, Models, Order, Limit, Traffic, LastError, Deployments };
 
     void addFact(Fact fact, const QString &label, int row, int column);
     void set(Fact fact, const QString &text);

@@ -1,8 +1,9 @@
 #include "pages/instancespage.h"
 
-#include "config/editinstances.h"
+#include "pages/columnfit.h"
 #include "pages/instanceform.h"
 #include "pages/instanceoverview.h"
+#include "pages/operatormenu.h"
 #include "pages/tablesetup.h"
 #include "service/configdesk.h"
 #include "service/gateway.h"
@@ -13,6 +14,7 @@
 #include "widgets/card.h"
 #include "widgets/emptyoverlay.h"
 #include "widgets/emptystate.h"
+#include "widgets/statelook.h"
 #include "widgets/statusbadge.h"
 #include "widgets/textdelegate.h"
 
@@ -21,6 +23,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSortFilterProxyModel>
@@ -35,7 +38,6 @@ namespace
 {
 
 namespace metrics = theme::metrics;
-using config::Node;
 using models::InstancesColumn;
 
 int column(InstancesColumn which)
@@ -55,39 +57,6 @@ QPushButton *makeButton(const QString &label, theme::Glyph glyph)
     return button;
 }
 
-// In the stack of details.
-constexpr int overviewIndex = 0;
-constexpr int formIndex = 1;
-
-/// The instance as the document has it; an empty one when it is not there.
-Node instanceIn(const Node &document, const std::string &name)
-{
-    const auto placed = config::placedInstance(document, name);
-    return placed ? placed->instance : Node::map();
-}
-
-/// A new instance, or an old one changed and perhaps renamed.
-Result<Node> edited(const Node &document, const std::optional<std::string> &before,
-                    const InstanceDraft &draft, const SecretReference *key)
-{
-    const std::string oldName = before.value_or(std::string());
-    Node patch = patchOf(draft, instanceIn(document, oldName));
-    if (key != nullptr) {
-        patch.set("api_key", Node::text(key->toText()));
-    }
-    if (oldName.empty()) {
-        Node instance = Node::map();
-        instance.set("name", Node::text(draft.name));
-        auto added = config::withInstanceAdded(document, instance);
-        return added ? config::withInstanceChanged(*added, draft.name, patch) : added;
-    }
-    auto changed = config::withInstanceChanged(document, oldName, patch);
-    if (!changed || oldName == draft.name) {
-        return changed;
-    }
-    return config::withInstanceRenamed(*changed, oldName, draft.name);
-}
-
 } // namespace
 
 InstancesPage::InstancesPage(service::Gateway &gateway, service::ConfigDesk &desk, QString keyPlace,
@@ -100,10 +69,14 @@ InstancesPage::InstancesPage(service::Gateway &gateway, service::ConfigDesk &des
     , m_sorted(new QSortFilterProxyModel(this))
     , m_filter(new QLineEdit)
     , m_add(makeButton(tr("&Add instance"), theme::Glyph::Plus))
+    , m_splitter(new QSplitter(Qt::Vertical))
     , m_table(new QTableView)
+    , m_tableCard(new widgets::Card)
     , m_detail(new widgets::Card)
     , m_detailName(new QLabel)
     , m_badge(new widgets::StatusBadge)
+    , m_control(makeButton(tr("&Control"), theme::Glyph::Gauge))
+    , m_controlMenu(new QMenu(m_control))
     , m_edit(makeButton(tr("&Edit"), theme::Glyph::Pencil))
     , m_toggle(makeButton(tr("&Disable"), theme::Glyph::Power))
     , m_remove(makeButton(tr("&Remove"), theme::Glyph::Trash2))
@@ -122,13 +95,11 @@ InstancesPage::InstancesPage(service::Gateway &gateway, service::ConfigDesk &des
     addToTitleRow(m_filter);
     addToTitleRow(m_add);
 
-    auto *const splitter = new QSplitter(Qt::Vertical);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(metrics::space12);
-    splitter->addWidget(makeTable());
-    splitter->addWidget(makeDetail());
-    splitter->setSizes({3, 4});
-    body().addWidget(splitter, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(metrics::space12);
+    m_splitter->addWidget(makeTable());
+    m_splitter->addWidget(makeDetail());
+    body().addWidget(m_splitter, 1);
     connectParts();
     makeActions();
     refresh();
@@ -150,24 +121,30 @@ QWidget *InstancesPage::makeTable()
     setUpTable(*m_table);
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as configured, until somebody wants otherwise
     using Emphasis = widgets::TextDelegate::Emphasis;
-    const auto face = [this](InstancesColumn which, theme::TypeRole role, Emphasis emphasis) {
-        m_table->setItemDelegateForColumn(
-            column(which), new widgets::TextDelegate(role, models::MutedRole, emphasis, m_table));
+    const auto face = [this](InstancesColumn which, theme::TypeRole role, Emphasis emphasis,
+                             Qt::TextElideMode elided = Qt::ElideRight) {
+        auto *const delegate
+            = new widgets::TextDelegate(role, models::MutedRole, emphasis, m_table);
+        delegate->setElideMode(elided);
+        m_table->setItemDelegateForColumn(column(which), delegate);
     };
     m_table->setItemDelegateForColumn(
         column(InstancesColumn::State),
-        new widgets::BadgeDelegate({.state = models::StateRole}, m_table));
-    face(InstancesColumn::Name, theme::TypeRole::Strong, Emphasis::Normal);
+        new widgets::BadgeDelegate({.state = models::StateRole, .remaining = models::RemainingRole},
+                                   m_table));
+    // Names of a series of instances differ at their ends.
+    face(InstancesColumn::Name, theme::TypeRole::Strong, Emphasis::Normal, Qt::ElideMiddle);
     face(InstancesColumn::Endpoint, theme::TypeRole::Mono, Emphasis::Muted);
     face(InstancesColumn::Region, theme::TypeRole::Body, Emphasis::Muted);
-    face(InstancesColumn::SignIn, theme::TypeRole::Body, Emphasis::Muted);
+    face(InstancesColumn::SignIn, theme::TypeRole::Body, Emphasis::Muted, Qt::ElideMiddle);
     face(InstancesColumn::Priority, theme::TypeRole::Mono, Emphasis::Normal);
     face(InstancesColumn::Weight, theme::TypeRole::Mono, Emphasis::Normal);
     face(InstancesColumn::Tpm, theme::TypeRole::Mono, Emphasis::Normal);
 
     m_overlay = new widgets::EmptyOverlay(*m_table);
     m_overlay->nothingYet().setContent(theme::Glyph::Server, tr("No instances yet"),
-                                       tr("Add the Azure OpenAI resource that you were given."));
+                                       tr("Add the Azure OpenAI resource that you were given.\nIts "
+                                          "key goes to the keychain of this computer."));
     QPushButton *const add
         = m_overlay->nothingYet().addAction(tr("Add an instance"), theme::ButtonKind::Primary);
     connect(add, &QPushButton::clicked, this, &InstancesPage::addInstance);
@@ -175,10 +152,19 @@ QWidget *InstancesPage::makeTable()
     QPushButton *const clear = m_overlay->noMatch().addAction(tr("Clear the filter"));
     connect(clear, &QPushButton::clicked, m_filter, &QLineEdit::clear);
 
-    auto *const card = new widgets::Card;
-    card->removePadding();
-    card->body().addWidget(m_table);
-    return card;
+    m_columns = new ColumnFit(
+        *m_table,
+        {{.column = column(InstancesColumn::State),
+          .usual = widgets::stateLook(InstanceState::ConfigError).word + QStringLiteral("MM"),
+          .grows = 1,
+          .least = 104},
+         {.column = column(InstancesColumn::Name), .usual = {}, .grows = 2, .least = 80},
+         {.column = column(InstancesColumn::Endpoint), .usual = {}, .grows = 3, .least = 150},
+         {.column = column(InstancesColumn::Region), .usual = {}, .grows = 2},
+         {.column = column(InstancesColumn::SignIn), .usual = {}, .grows = 2, .least = 130}});
+    m_tableCard->removePadding();
+    m_tableCard->body().addWidget(m_table);
+    return m_tableCard;
 }
 
 QWidget *InstancesPage::makeDetail()
@@ -191,9 +177,11 @@ QWidget *InstancesPage::makeDetail()
     row->addWidget(m_detailName);
     row->addWidget(m_badge);
     row->addStretch();
-    for (QPushButton *const button : {m_edit, m_toggle, m_remove}) {
+    for (QPushButton *const button : {m_control, m_edit, m_toggle, m_remove}) {
         row->addWidget(button);
     }
+    m_control->setMenu(m_controlMenu);
+    m_control->setToolTip(tr("Probe, reset, trip, drain or resume this instance"));
     m_detailStack->addWidget(scrolled(m_overview));
     m_detailStack->addWidget(scrolled(m_form));
     m_detail->body().setSpacing(metrics::space12);
@@ -207,6 +195,13 @@ void InstancesPage::connectParts()
     connect(m_filter, &QLineEdit::textChanged, m_sorted,
             &QSortFilterProxyModel::setFilterFixedString);
     connect(m_add, &QPushButton::clicked, this, &InstancesPage::addInstance);
+    // What it offers depends on how the instance does at this moment.
+    connect(m_controlMenu, &QMenu::aboutToShow, this, [this] {
+        m_controlMenu->clear();
+        if (const models::InstanceRow *const row = selected()) {
+            fillOperatorMenu(*m_controlMenu, *row, m_gateway);
+        }
+    });
     connect(m_edit, &QPushButton::clicked, this, &InstancesPage::edit);
     connect(m_toggle, &QPushButton::clicked, this, &InstancesPage::toggleSelected);
     connect(m_remove, &QPushButton::clicked, this, &InstancesPage::removeSelected);
@@ -215,9 +210,18 @@ void InstancesPage::connectParts()
         closeForm();
         showSelected();
     });
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
+        m_isArranged = true;
+        shareHeight();
+    });
     connect(m_form, &InstanceForm::saveWanted, this, &InstancesPage::save);
     connect(m_form, &InstanceForm::cancelWanted, this, &InstancesPage::closeForm);
-    connect(&m_gateway, &service::Gateway::snapshotChanged, this, &InstancesPage::refresh);
+    connect(&m_gateway, &service::Gateway::snapshotChanged, this, [this] {
+        if (isVisible()) { // shown again, it asks by itself
+            refresh();
+        }
+    });
+    connect(&m_gateway, &service::Gateway::statusChanged, this, &InstancesPage::refresh);
     connect(&m_desk, &service::ConfigDesk::configChanged, this, &InstancesPage::refresh);
     m_form->setTaken([this](const std::string &name) {
         return name != m_editing.value_or(std::string())
@@ -239,6 +243,8 @@ void InstancesPage::makeActions()
     addAction(tr("Edit"), Qt::Key_F2, &InstancesPage::edit);
     addAction(tr("Enable or disable"), Qt::Key_Space, &InstancesPage::toggleSelected);
     addAction(tr("Remove"), QKeySequence::Delete, &InstancesPage::removeSelected);
+    m_controlMenu->setTitle(tr("Control"));
+    m_table->addAction(m_controlMenu->menuAction());
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
 
     auto *const add = new QAction(tr("Add instance"), this);
@@ -259,20 +265,60 @@ void InstancesPage::showEvent(QShowEvent *event)
     refresh();
 }
 
+void InstancesPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    shareHeight();
+}
+
 void InstancesPage::refresh()
 {
-    m_instances->setRows(models::instanceRows(m_desk.config(), m_gateway.snapshot()));
-    if (!m_columnsFit && m_instances->rowCount() > 0 && isVisible()) {
-        fitColumns(*m_table, column(InstancesColumn::Endpoint));
-        m_columnsFit = true;
+    const int rowsBefore = m_instances->rowCount();
+    m_instances->setRows(
+        models::instanceRows(m_desk.config(), m_gateway.snapshot(), m_gateway.status().phase));
+    if (m_instances->rowCount() != rowsBefore) {
+        m_columns->measure();
     }
-    constexpr int rowsAtOnce = 5;
-    showRows(*m_table, rowsAtOnce);
-    m_table->horizontalHeader()->setVisible(m_instances->rowCount() > 0);
+    const bool isEmpty = m_instances->rowCount() == 0;
+    m_table->horizontalHeader()->setVisible(!isEmpty);
+    for (QWidget *const part : std::initializer_list<QWidget *>{m_filter, m_add}) {
+        part->setVisible(!isEmpty); // there is a larger button then, and nothing to be filtered
+    }
     if (!m_table->currentIndex().isValid() && m_sorted->rowCount() > 0) {
         m_table->selectRow(0);
     }
     showSelected();
+}
+
+void InstancesPage::shareHeight()
+{
+    // Beside the form for the first instance there is nothing to be listed.
+    m_tableCard->setVisible(m_instances->rowCount() > 0 || !m_editing);
+    const int rows = m_sorted->rowCount();
+    // An empty one says so in the middle of all the room that there is.
+    m_tableCard->setMinimumHeight(tableHeight(*m_table, std::min(rows, 1)));
+    m_tableCard->setMaximumHeight(rows == 0 ? QWIDGETSIZE_MAX : tableHeight(*m_table, rows));
+    // The title row and what is around it.
+    constexpr int around = 2 * (metrics::cardPadding + metrics::hairline) + metrics::controlHeight
+        + metrics::space12;
+    const int whole = around + m_overview->heightWithChart();
+    if (m_isArranged) {
+        m_overview->setChartVisible(m_detail->height() >= whole);
+    }
+    if (rows == 0 || m_isArranged || m_detail->isHidden()) {
+        return;
+    }
+    const int height = m_splitter->height() - m_splitter->handleWidth();
+    constexpr int rowsBesideChart = 3;
+    const bool hasRoom = height - whole >= tableHeight(*m_table, std::min(rows, rowsBesideChart));
+    m_overview->setChartVisible(hasRoom);
+    constexpr int wholeForm = 340;
+    const int overview = hasRoom ? whole : around + m_overview->heightOfFacts();
+    const int most = height - (m_editing ? wholeForm : overview);
+    const int table = tableHeight(*m_table, rowsIn(most, *m_table));
+    if (m_splitter->sizes().constFirst() != table) {
+        m_splitter->setSizes({table, height - table});
+    }
 }
 
 const models::InstanceRow *InstancesPage::selected() const
@@ -291,10 +337,11 @@ void InstancesPage::showSelected()
 {
     const models::InstanceRow *const row = selected();
     m_detail->setVisible(row != nullptr || m_editing);
+    shareHeight();
     if (m_editing) {
         return; // what is being typed is not to be disturbed
     }
-    for (QPushButton *const button : {m_edit, m_toggle, m_remove}) {
+    for (QPushButton *const button : {m_control, m_edit, m_toggle, m_remove}) {
         button->setVisible(row != nullptr);
     }
     m_badge->setVisible(row != nullptr);
@@ -302,26 +349,23 @@ void InstancesPage::showSelected()
         return;
     }
     m_detailName->setText(text(row->name));
-    m_badge->setState(row->state);
+    if (row->isResting) {
+        m_badge->setBadge(widgets::restingBadge());
+    } else {
+        m_badge->setState(
+            row->state, row->remaining.count() > 0 ? std::optional(row->remaining) : std::nullopt);
+    }
+    const bool canBeTold = row->isEnabled && !row->isResting;
+    m_control->setEnabled(canBeTold);
+    m_controlMenu->menuAction()->setEnabled(canBeTold);
     m_toggle->setText(row->isEnabled ? tr("&Disable") : tr("&Enable"));
     m_overview->show(*row);
+    shareHeight(); // a cause needs a line
     if (const auto &history = m_gateway.snapshot().history; isVisible() && history) {
-        m_overview->showTraffic(instanceChart(*history, *row, m_colors));
+        widgets::ChartData traffic = instanceChart(*history, *row, m_colors);
+        traffic.endsNow = !row->isResting;
+        m_overview->showTraffic(std::move(traffic));
     }
-}
-
-void InstancesPage::addInstance()
-{
-    m_editing.emplace();
-    m_detailName->setText(tr("New instance"));
-    for (QWidget *const part :
-         std::initializer_list<QWidget *>{m_badge, m_edit, m_toggle, m_remove}) {
-        part->hide();
-    }
-    //: %1 is the name of a keychain
-    m_form->begin({}, {.stored = {}, .willBe = tr("Will be stored in %1").arg(m_keyPlace)});
-    m_detailStack->setCurrentIndex(formIndex);
-    m_detail->show();
 }
 
 void InstancesPage::chooseInstance(const QString &id)
@@ -332,116 +376,6 @@ void InstancesPage::chooseInstance(const QString &id)
             m_table->setFocus();
             return;
         }
-    }
-}
-
-void InstancesPage::edit()
-{
-    const models::InstanceRow *const row = selected();
-    const InstanceSettings *const settings = row == nullptr ? nullptr : settingsOf(row->id);
-    if (settings == nullptr) {
-        return;
-    }
-    m_editing = settings->name;
-    for (QPushButton *const button : {m_edit, m_toggle, m_remove}) {
-        button->hide();
-    }
-    const bool hasKey = settings->credential.apiKey.has_value();
-    const bool isInKeychain = hasKey && settings->credential.apiKey->place == SecretPlace::Keychain;
-    m_form->begin(draftOf(*settings),
-                  {.stored = isInKeychain ? m_keyPlace
-                       : hasKey           ? text(row->signIn)
-                                          : QString(),
-                   .willBe = tr("Will be stored in %1").arg(m_keyPlace)});
-    m_detailStack->setCurrentIndex(formIndex);
-}
-
-void InstancesPage::save()
-{
-    const InstanceDraft draft = m_form->draft();
-    const std::optional<std::string> before = m_editing;
-    const std::string title = before->empty() ? tr("Add %1").arg(text(draft.name)).toStdString()
-                                              : tr("Change %1").arg(text(draft.name)).toStdString();
-    std::optional<service::ConfigDesk::Rename> rename;
-    if (!before->empty() && *before != draft.name) {
-        rename = {*before, draft.name};
-    }
-    m_form->setBusy(true);
-    if (m_form->hasNewKey()) {
-        m_desk.changeWithKey(
-            title, m_form->takeKey(),
-            [before, draft](const Node &document, const SecretReference &key) {
-                return edited(document, before, draft, &key);
-            },
-            rename, this, [this](const Result<void> &result) { saved(result); });
-        return;
-    }
-    saved(m_desk.change(
-        title, [&](const Node &document) { return edited(document, before, draft, nullptr); },
-        rename));
-}
-
-void InstancesPage::saved(const Result<void> &result)
-{
-    m_form->setBusy(false);
-    if (!result) {
-        Q_EMIT failed(result.error());
-        return;
-    }
-    const std::string name = m_form->draft().name;
-    closeForm();
-    for (const InstanceSettings &instance : m_desk.config().instances) {
-        if (instance.name == name) {
-            chooseInstance(text(instance.id.value()));
-        }
-    }
-    showSelected();
-}
-
-void InstancesPage::closeForm()
-{
-    if (!m_editing) {
-        return;
-    }
-    m_editing.reset();
-    m_form->begin({}, {}); // nothing typed stays behind
-    m_detailStack->setCurrentIndex(overviewIndex);
-    showSelected();
-    m_table->setFocus();
-}
-
-void InstancesPage::toggleSelected()
-{
-    if (const models::InstanceRow *const row = selected()) {
-        const std::string name = row->name;
-        if (row->isEnabled) {
-            report(m_desk.change(tr("Disable %1").arg(text(name)).toStdString(),
-                                 [&](const Node &document) {
-                                     return config::withInstanceDisabled(document, name);
-                                 }));
-        } else {
-            report(m_desk.change(
-                tr("Enable %1").arg(text(name)).toStdString(),
-                [&](const Node &document) { return config::withInstanceEnabled(document, name); }));
-        }
-    }
-}
-
-void InstancesPage::removeSelected()
-{
-    if (const models::InstanceRow *const row = selected()) {
-        const std::string name = row->name;
-        report(
-            m_desk.change(tr("Remove %1").arg(text(name)).toStdString(), [&](const Node &document) {
-                return config::withInstanceRemoved(document, name);
-            }));
-    }
-}
-
-void InstancesPage::report(const Result<void> &result)
-{
-    if (!result) {
-        Q_EMIT failed(result.error());
     }
 }
 

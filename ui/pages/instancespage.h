@@ -12,8 +12,10 @@
 
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QSortFilterProxyModel;
+class QSplitter;
 class QStackedWidget;
 class QTableView;
 class QVBoxLayout;
@@ -34,6 +36,7 @@ class StatusBadge;
 namespace penstock::pages
 {
 
+class ColumnFit;
 class InstanceForm;
 class InstanceOverview;
 
@@ -59,6 +62,7 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     [[nodiscard]] QWidget *makeTable();
@@ -67,6 +71,8 @@ private:
     void makeActions();
 
     void refresh();
+    /// Gives each half what it needs, until a person has moved the border between them.
+    void shareHeight();
     void showSelected();
     void edit();
     void save();
@@ -86,11 +92,16 @@ private:
     QSortFilterProxyModel *m_sorted;
     QLineEdit *m_filter;
     QPushButton *m_add;
+    QSplitter *m_splitter;
     QTableView *m_table;
+    widgets::Card *m_tableCard;
+    ColumnFit *m_columns = nullptr;
     widgets::EmptyOverlay *m_overlay = nullptr;
     widgets::Card *m_detail;
     QLabel *m_detailName;
     widgets::StatusBadge *m_badge;
+    QPushButton *m_control;
+    QMenu *m_controlMenu;
     QPushButton *m_edit;
     QPushButton *m_toggle;
     QPushButton *m_remove;
@@ -99,7 +110,7 @@ private:
     InstanceForm *m_form;
     SeriesColors m_colors;
     std::optional<std::string> m_editing; ///< the name of the instance; empty: a new one
-    bool m_columnsFit = false;
+    bool m_isArranged = false; ///< the border, by a person
 };
 
 } // namespace penstock::pages

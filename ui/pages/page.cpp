@@ -22,6 +22,7 @@ Page::Page(const QString &title, QWidget *parent)
                                metrics::pageMargin);
     m_body->setSpacing(metrics::space12);
     m_titleRow->setSpacing(metrics::space8);
+    m_titleRow->addStrut(metrics::controlHeight); // with buttons in it or without
     auto *const label = new QLabel(title);
     theme::setTypeRole(*label, theme::TypeRole::Title);
     m_titleRow->addWidget(label);

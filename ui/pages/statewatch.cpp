@@ -14,10 +14,23 @@ constexpr qint64 kept = 900;
 // More lines than this would hide the curve.
 constexpr std::size_t mostEvents = 6;
 
-bool isTrouble(InstanceState state)
+bool isTrouble(InstanceState state, bool wasTrouble)
 {
-    return state == InstanceState::RateLimited || state == InstanceState::Open
-        || state == InstanceState::ConfigError || state == InstanceState::Degraded;
+    switch (state) {
+    case InstanceState::RateLimited:
+    case InstanceState::Open:
+    case InstanceState::ConfigError:
+    case InstanceState::Degraded:
+        return true;
+    case InstanceState::HalfOpen: // nobody knows yet whether it is over
+        return wasTrouble;
+    case InstanceState::Unknown:
+    case InstanceState::Healthy:
+    case InstanceState::Draining:
+    case InstanceState::Disabled:
+        break;
+    }
+    return false;
 }
 
 } // namespace
@@ -28,14 +41,16 @@ StateWatch::Seen StateWatch::look(const service::GatewaySnapshot &snapshot)
         = std::chrono::duration_cast<std::chrono::seconds>(snapshot.at.time_since_epoch()).count();
     Seen seen = Seen::NothingNew;
     for (const service::InstanceView &view : snapshot.instances) {
-        const auto [known, isNew] = m_states.try_emplace(view.id, view.state);
-        if (known->second == view.state) {
+        const auto [place, isNew]
+            = m_instances.try_emplace(view.id, Known{view.state, isTrouble(view.state, false)});
+        Known &known = place->second;
+        if (known.state == view.state) {
             continue;
         }
-        const bool wasTrouble = isTrouble(known->second);
-        known->second = view.state;
+        const bool wasTrouble = known.isTrouble;
+        known = {view.state, isTrouble(view.state, wasTrouble)};
         // The first word is enough of a trouble that goes on under another name.
-        if (!isTrouble(view.state) || wasTrouble) {
+        if (!known.isTrouble || wasTrouble) {
             continue;
         }
         const widgets::StateLook look = widgets::stateLook(view.state);

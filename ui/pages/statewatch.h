@@ -20,7 +20,12 @@ public:
     [[nodiscard]] std::vector<widgets::ChartEvent> events() const;
 
 private:
-    std::map<InstanceId, InstanceState> m_states;
+    struct Known {
+        InstanceState state = InstanceState::Unknown;
+        bool isTrouble = false;
+    };
+
+    std::map<InstanceId, Known> m_instances;
     std::deque<widgets::ChartEvent> m_events;
 };
 

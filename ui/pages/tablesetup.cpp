@@ -3,6 +3,7 @@
 #include "theme/metrics.h"
 
 #include <QHeaderView>
+#include <QLayout>
 #include <QTableView>
 
 #include <algorithm>
@@ -28,24 +29,22 @@ void setUpTable(QTableView &view)
     view.horizontalHeader()->setSectionsMovable(true);
 }
 
-void showRows(QTableView &view, int most)
+int tableHeight(const QTableView &view, int rows)
 {
-    const int rows = std::clamp(view.model()->rowCount(), 1, most);
-    const int height = view.horizontalHeader()->sizeHint().height()
-        + rows * view.verticalHeader()->defaultSectionSize() + theme::metrics::hairline;
-    if (view.minimumHeight() != height) {
-        view.setMinimumHeight(height);
-    }
+    const QWidget &card = *view.parentWidget();
+    const QMargins around = card.layout()->contentsMargins() + card.contentsMargins();
+    // Where others follow below, the line under the last one is left out: the edge is near.
+    const int line = rows > 0 && rows < view.model()->rowCount() ? theme::metrics::hairline : 0;
+    return view.horizontalHeader()->sizeHint().height()
+        + rows * view.verticalHeader()->defaultSectionSize() - line + around.top()
+        + around.bottom();
 }
 
-void fitColumns(QTableView &view, int wideColumn)
+int rowsIn(int height, const QTableView &view)
 {
-    constexpr int breath = theme::metrics::space16;
-    view.resizeColumnsToContents();
-    for (int column = 0; column < view.model()->columnCount(); ++column) {
-        view.setColumnWidth(column, view.columnWidth(column) + breath);
-    }
-    view.horizontalHeader()->setSectionResizeMode(wideColumn, QHeaderView::Stretch);
+    constexpr int least = 2;
+    const int room = (height - tableHeight(view, 0)) / view.verticalHeader()->defaultSectionSize();
+    return std::min(std::max(room, least), view.model()->rowCount());
 }
 
 } // namespace penstock::pages

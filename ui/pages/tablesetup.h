@@ -9,10 +9,11 @@ namespace penstock::pages
 /// breathe.
 void setUpTable(QTableView &view);
 
-/// Room for its rows, up to so many; more than those scroll.
-void showRows(QTableView &view, int most);
+/// How high a table with so many rows is, together with the card around it.
+[[nodiscard]] int tableHeight(const QTableView &view, int rows);
 
-/// Gives the columns their widths by what is in them, and the rest of the room to one of them.
-void fitColumns(QTableView &view, int wideColumn);
+/// How many whole rows there is room for in so much height: not more than there are, and two at
+/// least; the others scroll.
+[[nodiscard]] int rowsIn(int height, const QTableView &view);
 
 } // namespace penstock::pages

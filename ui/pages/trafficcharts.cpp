@@ -6,7 +6,6 @@
 #include <QLocale>
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
 
 namespace penstock::pages
@@ -27,8 +26,8 @@ QString tr(const char *text)
 }
 
 /// At each point the sum over the `window` seconds before it, as a rate a minute.
-std::vector<double> rates(const Buckets &buckets, ChartRange range, int window,
-                          const std::function<double(const TrafficBucket &)> &value)
+template<class Value>
+std::vector<double> rates(const Buckets &buckets, ChartRange range, int window, Value value)
 {
     std::vector<double> sums(buckets.size() + 1, 0.0);
     for (std::size_t i = 0; i < buckets.size(); ++i) {
@@ -52,6 +51,14 @@ std::vector<double> rates(const Buckets &buckets, ChartRange range, int window,
     return result;
 }
 
+TrafficBucket sumOf(const Buckets &buckets, int seconds)
+{
+    const auto wanted = std::min(buckets.size(), static_cast<std::size_t>(seconds));
+    return std::accumulate(
+        buckets.end() - static_cast<std::ptrdiff_t>(wanted), buckets.end(), TrafficBucket(),
+        [](TrafficBucket sum, const TrafficBucket &bucket) { return sum += bucket; });
+}
+
 widgets::ChartData frameOf(const service::TrafficHistory &history, ChartRange range)
 {
     const auto end = history.firstSecond + static_cast<std::int64_t>(history.total.size());
@@ -65,28 +72,67 @@ double tokensOf(const TrafficBucket &bucket)
     return static_cast<double>(bucket.tokens);
 }
 
-} // namespace
-
-int SeriesColors::colorOf(const InstanceId &id)
+/// In all of the minutes that the points are about.
+double tokensSeen(const service::InstanceHistory &instance, ChartRange range)
 {
-    return m_colors.try_emplace(id, static_cast<int>(m_colors.size())).first->second;
+    return tokensOf(sumOf(instance.buckets, range.seconds - range.secondsPerPoint + minute));
 }
+
+/// With a hundred instances only those that did something are worth a colour.
+std::vector<SeriesColors::Candidate> activeInstances(const service::TrafficHistory &history,
+                                                     ChartRange range)
+{
+    std::vector<SeriesColors::Candidate> active;
+    for (const service::InstanceHistory &instance : history.instances) {
+        const double tokens = tokensSeen(instance, range);
+        if (tokens > 0) {
+            active.push_back({instance.id, tokens});
+        }
+    }
+    return active;
+}
+
+widgets::ChartSeries curveOf(const service::InstanceHistory &instance, ChartRange range,
+                             SeriesColors &colors)
+{
+    return {.id = QString::fromStdString(instance.id.value()),
+            .name = QString::fromStdString(instance.name),
+            .color = colors.colorOf(instance.id),
+            .values = rates(instance.buckets, range, minute, tokensOf)};
+}
+
+void add(Buckets &sums, const Buckets &buckets)
+{
+    sums.resize(std::max(sums.size(), buckets.size()));
+    std::ranges::transform(buckets, sums, sums.begin(),
+                           [](TrafficBucket one, const TrafficBucket &sum) { return one += sum; });
+}
+
+} // namespace
 
 widgets::ChartData tokenChart(const service::TrafficHistory &history, ChartRange range,
                               SeriesColors &colors)
 {
     widgets::ChartData data = frameOf(history, range);
     for (const service::InstanceHistory &instance : history.instances) {
-        const int color = colors.colorOf(instance.id);
-        auto values = rates(instance.buckets, range, minute, tokensOf);
-        // With a hundred instances only those that did something are worth a colour.
-        if (std::ranges::all_of(values, [](double value) { return !(value > 0); })) {
-            continue;
+        (void)colors.colorOf(instance.id); // in their order, whoever is busy first
+    }
+    const auto active = activeInstances(history, range);
+    const std::set<InstanceId> chosen = colors.choose(active);
+    const std::size_t others = active.size() - chosen.size();
+    Buckets rest;
+    for (const service::InstanceHistory &instance : history.instances) {
+        if (chosen.contains(instance.id)) {
+            data.series.push_back(curveOf(instance, range, colors));
+        } else if (others > 0) {
+            add(rest, instance.buckets);
         }
-        data.series.push_back({.id = QString::fromStdString(instance.id.value()),
-                               .name = QString::fromStdString(instance.name),
-                               .color = color,
-                               .values = std::move(values)});
+    }
+    if (others > 0) {
+        data.series.push_back({.id = QStringLiteral("the rest"),
+                               .name = tr("%1 others").arg(others),
+                               .color = SeriesColors::colorOfTheRest,
+                               .values = rates(rest, range, minute, tokensOf)});
     }
     return data;
 }
@@ -103,10 +149,14 @@ std::optional<widgets::ChartLimit> limitLine(std::int64_t tokensPerMinute)
 widgets::ChartData instanceChart(const service::TrafficHistory &history,
                                  const models::InstanceRow &row, SeriesColors &colors)
 {
-    widgets::ChartData data = tokenChart(history, {}, colors);
-    std::erase_if(data.series, [name = QString::fromStdString(row.id.value())](const auto &series) {
-        return series.id != name;
-    });
+    constexpr ChartRange range;
+    widgets::ChartData data = frameOf(history, range);
+    for (const service::InstanceHistory &instance : history.instances) {
+        (void)colors.colorOf(instance.id); // the same as on the dashboard
+        if (instance.id == row.id && tokensSeen(instance, range) > 0) {
+            data.series.push_back(curveOf(instance, range, colors));
+        }
+    }
     data.limit = limitLine(row.maxTpm);
     return data;
 }
@@ -150,11 +200,7 @@ std::vector<double> sparkline(const service::TrafficHistory &history, Figure fig
 
 service::TrafficBucket sumOfLast(const service::TrafficHistory &history, int seconds)
 {
-    const auto wanted = std::min(history.total.size(), static_cast<std::size_t>(seconds));
-    return std::accumulate(
-        history.total.end() - static_cast<std::ptrdiff_t>(wanted), history.total.end(),
-        TrafficBucket(),
-        [](TrafficBucket sum, const TrafficBucket &bucket) { return sum += bucket; });
+    return sumOf(history.total, seconds);
 }
 
 } // namespace penstock::pages

@@ -1,12 +1,11 @@
 #pragma once
 
 #include "models/instancerow.h"
+#include "pages/seriescolors.h"
 #include "service/gatewaysnapshot.h"
 #include "widgets/chartdata.h"
 
-#include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace penstock::pages
@@ -18,18 +17,8 @@ struct ChartRange {
     int secondsPerPoint = 5;
 };
 
-/// Which colour an instance has, from its first appearance on: charts must not change colours when
-/// an instance is removed.
-class SeriesColors final
-{
-public:
-    [[nodiscard]] int colorOf(const InstanceId &id);
-
-private:
-    std::map<InstanceId, int> m_colors;
-};
-
 /// Tokens of the minute before each point, stacked by instance: the figure that quotas are about.
+/// Of many instances the lightest are one curve together.
 [[nodiscard]] widgets::ChartData tokenChart(const service::TrafficHistory &history,
                                             ChartRange range, SeriesColors &colors);
 

@@ -76,11 +76,14 @@ GatewayChip::GatewayChip(service::Gateway &gateway, service::ConfigDesk &desk, Q
 
     auto *const row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::space12, 0, metrics::space4, 0);
-    row->setSpacing(metrics::space8);
-    for (QWidget *const part :
-         std::initializer_list<QWidget *>{m_dot, m_word, m_address, m_copy, m_more}) {
+    row->setSpacing(0);
+    for (QWidget *const part : std::initializer_list<QWidget *>{m_dot, m_word, m_address}) {
         row->addWidget(part);
+        row->addSpacing(part == m_address ? metrics::space4 : metrics::space8);
     }
+    // Buttons bring room of their own.
+    row->addWidget(m_copy);
+    row->addWidget(m_more);
     setFixedHeight(metrics::controlHeight + 2);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
 

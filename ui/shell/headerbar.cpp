@@ -57,6 +57,7 @@ HeaderBar::HeaderBar(service::Gateway &gateway, service::ConfigDesk &desk, Mode 
     , m_chip(new GatewayChip(gateway, desk))
     , m_schemeMenu(new QMenu(this))
     , m_schemes(new QActionGroup(this))
+    , m_schemeButton(makeSchemeButton())
 {
     setFixedHeight(metrics::headerHeight);
     auto *const logo = new QLabel;
@@ -84,7 +85,7 @@ HeaderBar::HeaderBar(service::Gateway &gateway, service::ConfigDesk &desk, Mode 
         row->addWidget(mark, 0, Qt::AlignVCenter);
     }
     row->addStretch();
-    row->addWidget(makeSchemeButton());
+    row->addWidget(m_schemeButton);
 }
 
 QToolButton *HeaderBar::makeSchemeButton()
@@ -99,10 +100,11 @@ QToolButton *HeaderBar::makeSchemeButton()
     add(theme::Glyph::Sun, tr("&Light"), theme::SchemeChoice::Light);
     add(theme::Glyph::Moon, tr("&Dark"), theme::SchemeChoice::Dark);
     connect(m_schemes, &QActionGroup::triggered, this, [this](const QAction *action) {
-        Q_EMIT schemeChosen(static_cast<theme::SchemeChoice>(action->data().toInt()));
+        const auto choice = static_cast<theme::SchemeChoice>(action->data().toInt());
+        setSchemeChoice(choice);
+        Q_EMIT schemeChosen(choice);
     });
     auto *const button = new QToolButton;
-    button->setIcon(theme::icon(theme::Glyph::Sun, theme::IconRole::Muted));
     connect(button, &QToolButton::clicked, m_schemeMenu, [this, button] {
         const QPoint corner = button->mapToGlobal(QPoint(button->width(), button->height()));
         m_schemeMenu->popup(corner - QPoint(m_schemeMenu->sizeHint().width(), 0));
@@ -115,6 +117,10 @@ QToolButton *HeaderBar::makeSchemeButton()
 
 void HeaderBar::setSchemeChoice(theme::SchemeChoice choice)
 {
+    const theme::Glyph glyph = choice == theme::SchemeChoice::System ? theme::Glyph::Monitor
+        : choice == theme::SchemeChoice::Light                       ? theme::Glyph::Sun
+                                                                     : theme::Glyph::Moon;
+    m_schemeButton->setIcon(theme::icon(glyph, theme::IconRole::Muted));
     for (QAction *const action : m_schemes->actions()) {
         action->setChecked(action->data().toInt() == static_cast<int>(choice));
     }

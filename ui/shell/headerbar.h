@@ -45,6 +45,7 @@ private:
     GatewayChip *m_chip;
     QMenu *m_schemeMenu;
     QActionGroup *m_schemes;
+    QToolButton *m_schemeButton;
 };
 
 } // namespace penstock::shell

@@ -15,12 +15,8 @@
 #include "widgets/navrail.h"
 
 #include <QAction>
-#include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace penstock::shell
@@ -36,8 +32,6 @@ using widgets::MessageAction;
 
 constexpr QSize smallest(960, 600);
 constexpr QSize usual(1280, 820);
-constexpr std::chrono::seconds drainTime(20);
-constexpr std::chrono::seconds tidyTime(2);
 
 const QString gatewayMessage = QStringLiteral("gateway");
 const QString changeMessage = QStringLiteral("change");
@@ -46,6 +40,7 @@ const QString problemMessage = QStringLiteral("problem");
 const QString secretMessage = QStringLiteral("secret");
 const QString undoMessage = QStringLiteral("undo");
 const QString startAction = QStringLiteral("start");
+const QString portAction = QStringLiteral("port");
 const QString retryAction = QStringLiteral("retry");
 const QString reloadAction = QStringLiteral("reload");
 
@@ -59,6 +54,7 @@ QString text(const std::string &utf8)
 MainWindow::MainWindow(Parts parts, Mode mode, QWidget *parent)
     : QWidget(parent)
     , m_parts(parts)
+    , m_mode(mode)
     , m_header(new HeaderBar(parts.gateway, parts.desk, mode))
     , m_rail(new widgets::NavRail(widgets::RailFollows::Window))
     , m_messages(new widgets::InfoBarStack(parts.clock))
@@ -213,11 +209,32 @@ void MainWindow::followStatus()
         m_messages->dismiss(gatewayMessage);
         return;
     }
-    m_messages->post({.id = gatewayMessage,
-                      .tone = theme::Tone::Bad,
-                      .text = text(status.error->message),
-                      .details = text(status.error->detail),
-                      .actions = {{startAction, tr("Start again")}}});
+    Message message{.id = gatewayMessage,
+                    .tone = theme::Tone::Bad,
+                    .text = text(status.error->message),
+                    .details = text(status.error->detail),
+                    .actions = {{startAction, tr("Start again")}}};
+    if (status.freePort != 0) {
+        message.actions.insert(message.actions.begin(),
+                               {portAction, tr("Use port %1").arg(status.freePort)});
+    }
+    m_messages->post(message);
+}
+
+void MainWindow::usePort(std::uint16_t port)
+{
+    const auto changed
+        = m_parts.desk.change(tr("Use port %1").arg(port).toStdString(),
+                              [port](const config::Node &document) -> Result<config::Node> {
+                                  config::Node next = document;
+                                  next.set("port", config::Node::whole(port));
+                                  return next;
+                              });
+    if (changed) {
+        m_parts.desk.startGateway();
+    } else {
+        tell(changeMessage, changed.error());
+    }
 }
 
 void MainWindow::countInstances()
@@ -299,6 +316,8 @@ void MainWindow::act(const QString &message, const QString &action)
         if (m_undoRevision == m_parts.desk.revision()) {
             undo();
         }
+    } else if (action == portAction) {
+        usePort(m_parts.gateway.status().freePort);
     } else if (action == startAction) {
         m_parts.desk.startGateway();
     } else if (action == retryAction) {
@@ -331,101 +350,6 @@ void MainWindow::tell(const QString &id, const Error &error)
                       .tone = theme::Tone::Bad,
                       .text = text(error.message),
                       .details = text(error.detail)});
-}
-
-void MainWindow::askBeforeStop()
-{
-    const int running = m_parts.gateway.requestsInFlight();
-    if (running == 0) {
-        m_parts.desk.stopGateway(std::chrono::milliseconds(0));
-        return;
-    }
-    auto *const box
-        = new QMessageBox(QMessageBox::NoIcon, tr("Stop the gateway"),
-                          tr("%n request(s) are running. They may end first, for up to 20 seconds.",
-                             nullptr, running),
-                          QMessageBox::NoButton, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    const auto *const wait = box->addButton(tr("Let them end"), QMessageBox::AcceptRole);
-    const auto *const now = box->addButton(tr("Stop now"), QMessageBox::DestructiveRole);
-    box->addButton(QMessageBox::Cancel);
-    connect(box, &QMessageBox::buttonClicked, this, [=, this](const QAbstractButton *pressed) {
-        if (pressed == wait) {
-            m_parts.desk.stopGateway(drainTime);
-        } else if (pressed == now) {
-            m_parts.desk.stopGateway(std::chrono::milliseconds(0));
-        }
-    });
-    box->open();
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    if (m_closing == Closing::Done) {
-        event->accept();
-        Q_EMIT closed();
-        return;
-    }
-    event->ignore();
-    if (m_closing != Closing::No) {
-        return;
-    }
-    if (m_parts.gateway.requestsInFlight() > 0) {
-        askBeforeClose();
-    } else {
-        finish(std::chrono::milliseconds(0));
-    }
-}
-
-void MainWindow::askBeforeClose()
-{
-    m_closing = Closing::Asking;
-    auto *const box = new QMessageBox(
-        QMessageBox::NoIcon, tr("Quit Penstock"),
-        tr("%n request(s) are running.", nullptr, m_parts.gateway.requestsInFlight()),
-        QMessageBox::NoButton, this);
-    box->setObjectName(QStringLiteral("quitQuestion"));
-    box->setInformativeText(
-        tr("Clients lose what has not been answered yet. Penstock can let them end first, for up "
-           "to 20 seconds."));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    const auto *const wait = box->addButton(tr("Wait, then quit"), QMessageBox::AcceptRole);
-    const auto *const now = box->addButton(tr("Quit now"), QMessageBox::DestructiveRole);
-    box->addButton(QMessageBox::Cancel);
-    connect(box, &QMessageBox::buttonClicked, this, [=, this](const QAbstractButton *pressed) {
-        m_closing = Closing::No;
-        if (pressed == wait) {
-            finish(drainTime);
-        } else if (pressed == now) {
-            finish(std::chrono::milliseconds(0));
-        }
-    });
-    box->open();
-}
-
-void MainWindow::finish(std::chrono::milliseconds most)
-{
-    m_closing = Closing::Tidying;
-    const auto goOn = [this, most] {
-        if (m_closing == Closing::Tidying) {
-            stopAndClose(most);
-        }
-    };
-    // A keychain that does not answer keeps nobody from going.
-    QTimer::singleShot(tidyTime, this, goOn);
-    m_parts.desk.forgetUnusedKeys(this, goOn);
-}
-
-void MainWindow::stopAndClose(std::chrono::milliseconds most)
-{
-    m_closing = Closing::Stopping;
-    if (m_parts.gateway.status().phase == GatewayPhase::Stopped) {
-        m_closing = Closing::Done;
-        // Not from inside the event that asked for it.
-        QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-        return;
-    }
-    m_parts.desk.stopGateway(most);
 }
 
 } // namespace penstock::shell

@@ -64,6 +64,11 @@ public:
 
     void showPage(PageId page);
     [[nodiscard]] PageId page() const;
+    /// Somebody outside wants the program to end. The second time nothing is asked any more, and
+    /// nothing waited for.
+    void endSoon();
+    /// Whether what is under way may be cut.
+    [[nodiscard]] bool isAsking() const { return m_closing == Closing::Asking; }
 
 Q_SIGNALS:
     /// Everything is settled; the program can end.
@@ -90,16 +95,20 @@ private:
     void offerUndo(const std::string &title);
     void act(const QString &message, const QString &action);
     void undo();
+    /// From now on, in the profile, too.
+    void usePort(std::uint16_t port);
     void tell(const QString &id, const Error &error);
 
     void askBeforeStop();
     void askBeforeClose();
+    void endAtOnce();
     void finish(std::chrono::milliseconds most);
     void stopAndClose(std::chrono::milliseconds most);
 
     enum class Closing { No = 1, Asking, Tidying, Stopping, Done };
 
     Parts m_parts;
+    Mode m_mode;
     HeaderBar *m_header;
     widgets::NavRail *m_rail;
     widgets::InfoBarStack *m_messages;
@@ -108,6 +117,7 @@ private:
     pages::InstancesPage *m_instances;
     StatusStrip *m_status;
     Closing m_closing = Closing::No;
+    bool m_isToldToEnd = false;
     std::uint64_t m_undoRevision = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "theme/icon.h"
 #include "theme/looks.h"
 #include "theme/metrics.h"
+#include "widgets/chartscale.h"
 #include "widgets/elidedlabel.h"
 #include "widgets/statelook.h"
 
@@ -38,8 +39,14 @@ QPushButton *makeSegment()
     segment->setAutoDefault(false);
     theme::setButtonKind(*segment, theme::ButtonKind::Flat);
     theme::setTypeRole(*segment, theme::TypeRole::Caption);
+    theme::setTextTone(*segment, theme::TextTone::Muted);
     segment->setFixedHeight(metrics::statusBarHeight - metrics::space4);
     return segment;
+}
+
+bool isOff(const service::Gateway &gateway)
+{
+    return gateway.status().phase == service::GatewayPhase::Stopped;
 }
 
 } // namespace
@@ -49,6 +56,7 @@ StatusStrip::StatusStrip(service::Gateway &gateway, service::ConfigDesk &desk, Q
     , m_gateway(gateway)
     , m_desk(desk)
     , m_states(new QHBoxLayout)
+    , m_off(makeSegment())
     , m_traffic(makeSegment())
     , m_config(new widgets::ElidedLabel)
     , m_keychainIcon(new QLabel)
@@ -63,6 +71,7 @@ StatusStrip::StatusStrip(service::Gateway &gateway, service::ConfigDesk &desk, Q
     row->setContentsMargins(metrics::space8, 0, metrics::space16, 0);
     row->setSpacing(metrics::space8);
     row->addLayout(m_states);
+    row->addWidget(m_off);
     row->addWidget(m_traffic);
     row->addStretch();
     for (QLabel *const label : {m_config, m_keychain}) {
@@ -74,6 +83,8 @@ StatusStrip::StatusStrip(service::Gateway &gateway, service::ConfigDesk &desk, Q
     row->addWidget(m_keychainIcon);
     row->addWidget(m_keychain);
 
+    m_off->setIconSize({metrics::iconSmall, metrics::iconSmall});
+    connect(m_off, &QPushButton::clicked, this, &StatusStrip::dashboardWanted);
     connect(m_traffic, &QPushButton::clicked, this, &StatusStrip::dashboardWanted);
     connect(&m_gateway, &service::Gateway::snapshotChanged, this, &StatusStrip::follow);
     connect(&m_gateway, &service::Gateway::statusChanged, this, &StatusStrip::follow);
@@ -97,7 +108,10 @@ QPushButton *StatusStrip::stateButton(InstanceState state)
 
 void StatusStrip::setKeychain(const QString &name, const QString &explanation, bool isReady)
 {
-    m_keychain->setText(name.left(1).toUpper() + name.mid(1));
+    // Where it has no name of its own it is "the keychain" in a sentence.
+    const QString article = QStringLiteral("the ");
+    const QString called = name.startsWith(article) ? name.mid(article.size()) : name;
+    m_keychain->setText(called.left(1).toUpper() + called.mid(1));
     m_keychain->setToolTip(explanation);
     theme::setTextTone(*m_keychain, isReady ? theme::TextTone::Muted : theme::TextTone::Warning);
     const QIcon icon = theme::icon(isReady ? theme::Glyph::KeyRound : theme::Glyph::Lock,
@@ -111,9 +125,24 @@ void StatusStrip::follow()
     if (!isVisible() && !m_config->text().isEmpty()) {
         return; // shown again, the next snapshot comes at once
     }
+    showOff();
     showStates();
     showTraffic();
     showConfig();
+}
+
+void StatusStrip::showOff()
+{
+    const service::GatewayStatus &status = m_gateway.status();
+    m_off->setVisible(isOff(m_gateway));
+    const bool isFault = status.error.has_value();
+    m_off->setIcon(theme::icon(isFault ? theme::Glyph::CircleX : theme::Glyph::CirclePause,
+                               isFault ? theme::IconRole::Bad : theme::IconRole::Muted));
+    const auto since
+        = std::chrono::duration_cast<std::chrono::seconds>(status.since.time_since_epoch());
+    m_off->setText(since.count() == 0
+                       ? tr("Gateway off")
+                       : tr("Gateway off since %1").arg(widgets::timeLabel(since.count())));
 }
 
 void StatusStrip::showStates()
@@ -130,7 +159,7 @@ void StatusStrip::showStates()
     }
     for (const auto &[state, button] : m_buttons) {
         const int count = counts.contains(state) ? counts.at(state) : 0;
-        button->setVisible(count > 0);
+        button->setVisible(count > 0 && !isOff(m_gateway));
         //: "3 Healthy": how many instances are in a state
         button->setText(tr("%1 %2").arg(count).arg(widgets::stateLook(state).word.toLower()));
     }
@@ -138,10 +167,15 @@ void StatusStrip::showStates()
 
 void StatusStrip::showTraffic()
 {
+    m_traffic->setVisible(!isOff(m_gateway) && !m_desk.config().instances.empty());
     const QLocale locale;
     const service::TrafficBucket &minute = m_gateway.snapshot().lastMinute;
     const auto text
         = [&locale](auto value) { return models::shortNumber(static_cast<double>(value), locale); };
+    if (minute.requests == 0) {
+        m_traffic->setText(tr("no requests · 1 min"));
+        return;
+    }
     m_traffic->setText(tr("%1 TPM · %2 RPM · %3 errors · 1 min")
                            .arg(text(minute.tokens), text(minute.requests),
                                 models::shareText(minute.errors, minute.requests, locale)));

@@ -38,6 +38,7 @@ protected:
 
 private:
     void follow();
+    void showOff();
     void showStates();
     void showTraffic();
     void showConfig();
@@ -47,6 +48,7 @@ private:
     service::ConfigDesk &m_desk;
     QHBoxLayout *m_states;
     std::map<InstanceState, QPushButton *> m_buttons;
+    QPushButton *m_off; ///< in place of states and traffic while the gateway does not run
     QPushButton *m_traffic;
     QLabel *m_config;
     QLabel *m_keychainIcon;

@@ -1,6 +1,7 @@
 #include "theme/stylebuttons.h"
 
 #include "theme/icon.h"
+#include "theme/lookproperties.h"
 #include "theme/looks.h"
 #include "theme/metrics.h"
 #include "theme/paint.h"
@@ -8,6 +9,7 @@
 
 #include <QPainter>
 #include <QStyleOption>
+#include <QVariant>
 #include <QWidget>
 
 namespace penstock::theme
@@ -94,6 +96,14 @@ Colors colorsOf(ButtonKind kind, QStyle::State state, const Tokens &t)
     return normalColors(state, t);
 }
 
+/// Flat ones may be as quiet as the words beside them, until somebody points at them.
+bool isQuiet(const QWidget *widget, QStyle::State state)
+{
+    return widget != nullptr && has(state, QStyle::State_Enabled) && !isPointedAt(state)
+        && buttonKind(*widget) == ButtonKind::Flat
+        && widget->property(properties::textTone).toInt() == static_cast<int>(TextTone::Muted);
+}
+
 bool opensMenu(const QStyleOptionButton &option)
 {
     return (option.features & QStyleOptionButton::HasMenu) != 0;
@@ -160,7 +170,8 @@ void paintButtonPanel(const StylePart &part, const QStyleOption &option)
 void paintButtonLabel(const StylePart &part, const QStyleOptionButton &option)
 {
     const Colors colors = colorsOf(kindOf(option, part.widget), option.state, part.tokens);
-    paintRow(part, option, rowOf(option), colors.text);
+    paintRow(part, option, rowOf(option),
+             isQuiet(part.widget, option.state) ? part.tokens.muted : colors.text);
 }
 
 bool paintToolButtonLabel(const StylePart &part, const QStyleOptionToolButton &option)

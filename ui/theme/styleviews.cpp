@@ -38,6 +38,13 @@ QColor frameColor(QStyle::State state, const Tokens &t)
     return has(state, QStyle::State_HasFocus) ? t.focus : t.controlBorder;
 }
 
+/// The edge of the card ends the table.
+bool isLastRow(const QTableView &table, const QRect &row)
+{
+    return table.model() != nullptr
+        && table.rowAt(row.center().y()) == table.model()->rowCount(table.rootIndex()) - 1;
+}
+
 bool isSorted(const QStyleOptionHeader &option)
 {
     return option.sortIndicator != QStyleOptionHeader::None;
@@ -52,7 +59,8 @@ void paintRow(const StylePart &part, const QStyleOptionViewItem &option)
         // The cell does not reach under the branches.
         part.painter.fillRect(option.rect, part.tokens.selection);
     }
-    if (isTree || qobject_cast<const QTableView *>(part.widget) != nullptr) {
+    const auto *const table = qobject_cast<const QTableView *>(part.widget);
+    if (isTree || (table != nullptr && !isLastRow(*table, option.rect))) {
         paintBottomLine(part.painter, option.rect, part.tokens.hairline);
     }
 }

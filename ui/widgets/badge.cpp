@@ -48,6 +48,11 @@ Badge badgeFor(const StateLook &look, std::optional<std::chrono::seconds> remain
     return badge;
 }
 
+Badge restingBadge()
+{
+    return {theme::Glyph::CirclePause, theme::Tone::Neutral, Words::tr("Idle")};
+}
+
 QString shortSpan(std::chrono::seconds span)
 {
     constexpr auto minute = std::chrono::minutes(1);

@@ -30,6 +30,8 @@ struct Badge {
 /// "Throttled 18 s"; without `remaining`, the word alone.
 [[nodiscard]] Badge badgeFor(const StateLook &look,
                              std::optional<std::chrono::seconds> remaining = {});
+/// In place of a state while the gateway does not run.
+[[nodiscard]] Badge restingBadge();
 /// "18 s", "2 min", "3 h": one unit, rounded up, so that it never says 0 while there is some left.
 [[nodiscard]] QString shortSpan(std::chrono::seconds span);
 

@@ -1,5 +1,6 @@
 #include "widgets/badgedelegate.h"
 
+#include "models/roles.h"
 #include "theme/appstyle.h"
 #include "theme/metrics.h"
 
@@ -36,6 +37,9 @@ std::optional<Badge> BadgeDelegate::badgeAt(const QModelIndex &index) const
     const std::optional<int> state = numberAt(index, m_roles.state);
     if (!state) {
         return std::nullopt;
+    }
+    if (*state == models::restingState) {
+        return restingBadge();
     }
     std::optional<Outcome> cause;
     if (const std::optional<int> number = numberAt(index, m_roles.cause)) {

@@ -9,7 +9,7 @@ namespace penstock::widgets
 
 /// The roles under which a model tells what BadgeDelegate paints; -1: the model has no such role.
 struct BadgeRoles {
-    int state = -1; ///< an InstanceState as int
+    int state = -1; ///< an InstanceState as int, or models::restingState
     int remaining = -1; ///< seconds until it ends, as int; invalid or 0: no countdown
     int cause = -1; ///< an Outcome as int
 };

@@ -50,8 +50,9 @@ void Card::addToTitleRow(QWidget *widget)
 
 void Card::removePadding()
 {
-    // The hairline is one pixel, and the content must not cover it.
-    layout()->setContentsMargins(hairline, hairline, hairline, hairline);
+    // Its lines and the ground of its rows keep clear of the round corners.
+    constexpr int side = 6;
+    layout()->setContentsMargins(side, 0, side, space4);
     m_titleLayout->setContentsMargins(cardPadding, space12, cardPadding, 0);
 }
 

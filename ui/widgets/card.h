@@ -22,7 +22,7 @@ public:
     /// Beside the title, at its trailing end: a legend, a button.
     void addToTitleRow(QWidget *widget);
     [[nodiscard]] QVBoxLayout &body() { return *m_body; }
-    /// Tables reach from edge to edge.
+    /// For a table, which has margins in its cells: its text stands where that of other cards does.
     void removePadding();
 
 private:

@@ -22,6 +22,8 @@ namespace
 
 using namespace theme::metrics;
 
+constexpr int noteFlags = Qt::AlignCenter | Qt::TextWordWrap;
+
 QFontMetricsF labelMetrics()
 {
     return QFontMetricsF(theme::fontFor(theme::TypeRole::Caption));
@@ -172,9 +174,12 @@ void ChartCanvas::drawForeground(QPainter *painter, const QRectF &)
     }
     painter->save();
     painter->setFont(theme::fontFor(theme::TypeRole::Caption));
+    std::vector<QRect> taken{noteBox(*painter)};
     if (!m_layout->isEmpty()) {
-        const QRect limitLabel = paintLimit(*painter);
-        paintMarks(*painter, limitLabel);
+        taken.push_back(limitLabel(*painter));
+        paintLimit(*painter);
+        paintMarks(*painter, taken);
+        paintLimitLabel(*painter);
     }
     paintNote(*painter);
     painter->restore();
@@ -229,68 +234,113 @@ void ChartCanvas::paintTimes(QPainter &painter) const
     }
 }
 
-QRect ChartCanvas::paintLimit(QPainter &painter) const
+void ChartCanvas::paintLimit(QPainter &painter) const
+{
+    if (const std::optional<ChartLimit> &limit = m_layout->data().limit) {
+        const QRectF plot = plotArea(m_unit);
+        const double y = std::floor(plot.top() + m_layout->yOf(limit->value)) + 0.5;
+        QPen pen(theme::tokensOf(*this).muted, hairline);
+        pen.setDashPattern({3, 3});
+        drawLine(painter, {plot.left(), y}, {plot.right(), y}, pen);
+    }
+}
+
+QRect ChartCanvas::limitLabel(const QPainter &painter) const
 {
     const std::optional<ChartLimit> &limit = m_layout->data().limit;
     if (!limit) {
         return {};
     }
-    const theme::Tokens &tokens = theme::tokensOf(*this);
     const QRectF plot = plotArea(m_unit);
-    const QFontMetrics text(painter.font());
-    const double y = std::floor(plot.top() + m_layout->yOf(limit->value)) + 0.5;
-    QPen pen(tokens.muted, hairline);
-    pen.setDashPattern({3, 3});
-    drawLine(painter, {plot.left(), y}, {plot.right(), y}, pen);
-
-    QRect label(QPoint(), text.size(Qt::TextSingleLine, limit->label));
-    label.moveBottomRight(QPoint(static_cast<int>(plot.right()) - space4, static_cast<int>(y) - 2));
-    painter.setPen(tokens.muted);
-    painter.drawText(label, Qt::AlignCenter | Qt::TextDontClip, limit->label);
+    const int y = static_cast<int>(plot.top() + m_layout->yOf(limit->value));
+    QRect label(QPoint(), painter.fontMetrics().size(Qt::TextSingleLine, limit->label));
+    label.moveBottomRight(QPoint(static_cast<int>(plot.right()) - space4, y - 2));
+    if (label.top() < 0) {
+        label.moveTop(y + 2); // near the top of a low chart
+    }
     return label;
 }
 
-void ChartCanvas::paintMarks(QPainter &painter, const QRect &limitLabel) const
+// After the marks, so that none of their lines runs through the words.
+void ChartCanvas::paintLimitLabel(QPainter &painter) const
 {
-    std::vector<QRect> taken{limitLabel};
+    const QRect label = limitLabel(painter);
+    if (label.isValid()) {
+        const theme::Tokens &tokens = theme::tokensOf(*this);
+        painter.fillRect(label.adjusted(-2, 0, 2, 0), tokens.card);
+        painter.setPen(tokens.muted);
+        painter.drawText(label, Qt::AlignCenter | Qt::TextDontClip, m_layout->data().limit->label);
+    }
+}
+
+void ChartCanvas::paintMarks(QPainter &painter, std::vector<QRect> taken) const
+{
+    std::vector<const ChartEvent *> marks;
     for (const ChartEvent &event : m_layout->data().events) {
         const double bucket = m_layout->bucketOf(event.second);
         if (bucket >= 0 && bucket <= m_layout->data().bucketCount - 1) {
-            taken.push_back(paintMark(painter, event, taken));
+            marks.push_back(&event);
         }
     }
+    const QRectF plot = plotArea(m_unit);
+    for (const ChartEvent *const event : marks) {
+        QPen pen(colorsOf(*event).mark, 1.5);
+        pen.setDashPattern({1, 2});
+        drawLine(painter, {xOf(*event), plot.top()}, {xOf(*event), plot.bottom()}, pen);
+    }
+    painter.save();
+    painter.setFont(theme::fontFor(theme::TypeRole::Label));
+    for (const ChartEvent *const event : marks) {
+        if (const QRect label = markLabel(painter, *event, taken); label.isValid()) {
+            theme::paintBox(painter, label, space4, colorsOf(*event).ground, QColor());
+            painter.setPen(colorsOf(*event).text);
+            painter.drawText(label, Qt::AlignCenter | Qt::TextSingleLine, event->text);
+            taken.push_back(label);
+        }
+    }
+    painter.restore();
 }
 
-QRect ChartCanvas::paintMark(QPainter &painter, const ChartEvent &event,
+double ChartCanvas::xOf(const ChartEvent &event) const
+{
+    return std::floor(plotArea(m_unit).left() + m_layout->xOf(m_layout->bucketOf(event.second)))
+        + 0.5;
+}
+
+const theme::ToneColors &ChartCanvas::colorsOf(const ChartEvent &event) const
+{
+    return theme::tokensOf(*this).of(m_mood == ChartMood::Muted ? theme::Tone::Neutral
+                                                                : event.tone);
+}
+
+QRect ChartCanvas::markLabel(const QPainter &painter, const ChartEvent &event,
                              const std::vector<QRect> &taken) const
 {
-    const bool isMuted = m_mood == ChartMood::Muted;
-    const theme::ToneColors &colors
-        = theme::tokensOf(*this).of(isMuted ? theme::Tone::Neutral : event.tone);
     const QRect plot = plotArea(m_unit).toRect();
-    const double x
-        = std::floor(plotArea(m_unit).left() + m_layout->xOf(m_layout->bucketOf(event.second)))
-        + 0.5;
-    QPen pen(colors.mark, 1.5);
-    pen.setDashPattern({1, 2});
-    drawLine(painter, QPointF(x, plot.top()), QPointF(x, plot.bottom()), pen);
-
-    painter.setFont(theme::fontFor(theme::TypeRole::Label));
-    const QFontMetrics text(painter.font());
+    const int x = static_cast<int>(xOf(event));
+    const QFontMetrics text = painter.fontMetrics();
     QRect label(0, 0, text.horizontalAdvance(event.text) + 2 * space8, text.height() + space4);
-    label.moveTopLeft(QPoint(static_cast<int>(x) + space8, plot.top() + space8));
+    label.moveTopLeft(QPoint(x + space8, plot.top() + space8));
     if (label.right() > plot.right()) {
-        label.moveRight(static_cast<int>(x) - space8);
+        label.moveRight(x - space8);
     }
+    // Where it would cover the curves, the line says enough.
+    const int lowest = plot.center().y();
     const auto covers = [&label](const QRect &other) { return other.intersects(label); };
-    while (std::any_of(taken.begin(), taken.end(), covers) && label.bottom() < plot.bottom()) {
+    while (std::any_of(taken.begin(), taken.end(), covers) && label.bottom() <= lowest) {
         label.translate(0, space4);
     }
-    theme::paintBox(painter, label, space4, colors.ground, QColor());
-    painter.setPen(colors.text);
-    painter.drawText(label, Qt::AlignCenter | Qt::TextSingleLine, event.text);
-    painter.setFont(theme::fontFor(theme::TypeRole::Caption));
-    return label;
+    return label.bottom() <= lowest ? label : QRect();
+}
+
+QRect ChartCanvas::noteBox(const QPainter &painter) const
+{
+    if (m_note.isEmpty()) {
+        return {};
+    }
+    const QFontMetrics text(theme::fontFor(theme::TypeRole::Body), painter.device());
+    const QRect room = plotArea(m_unit).toRect().adjusted(space16, 0, -space16, 0);
+    return text.boundingRect(room, noteFlags, m_note).adjusted(-space12, -space4, space12, space4);
 }
 
 void ChartCanvas::paintNote(QPainter &painter) const
@@ -300,14 +350,12 @@ void ChartCanvas::paintNote(QPainter &painter) const
     }
     const theme::Tokens &tokens = theme::tokensOf(*this);
     painter.setFont(theme::fontFor(theme::TypeRole::Body));
-    const QRect room = plotArea(m_unit).toRect().adjusted(space16, 0, -space16, 0);
-    const int flags = Qt::AlignCenter | Qt::TextWordWrap;
-    QRect text = painter.fontMetrics().boundingRect(room, flags, m_note);
     // The card shows behind the words, so that no line of the chart runs through them.
-    theme::paintBox(painter, text.adjusted(-space12, -space4, space12, space4), controlRadius,
-                    tokens.card, m_mood == ChartMood::Muted ? tokens.hairline : QColor());
+    const QRect box = noteBox(painter);
+    theme::paintBox(painter, box, controlRadius, tokens.card,
+                    m_mood == ChartMood::Muted ? tokens.hairline : QColor());
     painter.setPen(tokens.muted);
-    painter.drawText(text, flags | Qt::TextDontClip, m_note);
+    painter.drawText(box, noteFlags | Qt::TextDontClip, m_note);
 }
 
 } // namespace penstock::widgets

@@ -8,6 +8,11 @@
 
 #include <memory>
 
+namespace penstock::theme
+{
+struct ToneColors;
+}
+
 namespace penstock::widgets
 {
 
@@ -45,12 +50,17 @@ private:
     void paintAreas(QPainter &painter) const;
     void paintGrid(QPainter &painter) const;
     void paintTimes(QPainter &painter) const;
-    /// Where its label is.
-    QRect paintLimit(QPainter &painter) const;
-    void paintMarks(QPainter &painter, const QRect &limitLabel) const;
-    /// Gives its label a place that none of `taken` has.
-    QRect paintMark(QPainter &painter, const ChartEvent &event,
-                    const std::vector<QRect> &taken) const;
+    void paintLimit(QPainter &painter) const;
+    [[nodiscard]] QRect limitLabel(const QPainter &painter) const;
+    void paintLimitLabel(QPainter &painter) const;
+    /// Labels stand where none of `taken` is.
+    void paintMarks(QPainter &painter, std::vector<QRect> taken) const;
+    [[nodiscard]] double xOf(const ChartEvent &event) const;
+    [[nodiscard]] const theme::ToneColors &colorsOf(const ChartEvent &event) const;
+    /// Invalid where there is no room for it.
+    [[nodiscard]] QRect markLabel(const QPainter &painter, const ChartEvent &event,
+                                  const std::vector<QRect> &taken) const;
+    [[nodiscard]] QRect noteBox(const QPainter &painter) const;
     void paintNote(QPainter &painter) const;
 
     std::unique_ptr<ChartStrokes> m_strokes;

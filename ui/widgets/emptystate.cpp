@@ -1,12 +1,16 @@
 #include "widgets/emptystate.h"
 
+#include "theme/appstyle.h"
 #include "theme/icon.h"
 #include "theme/metrics.h"
+#include "theme/paint.h"
+#include "theme/tokens.h"
 #include "widgets/accessiblerole.h"
 
 #include <QBoxLayout>
 #include <QEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 
 namespace penstock::widgets
@@ -18,7 +22,9 @@ namespace
 using namespace theme::metrics;
 
 // A line of this many letters is read at one glance.
-constexpr int detailLetters = 52;
+constexpr int detailLetters = 60;
+constexpr int plateSide = 64;
+constexpr int plateRadius = 16;
 
 QLabel *addCentred(QVBoxLayout &rows, QWidget *parent)
 {
@@ -44,10 +50,10 @@ EmptyState::EmptyState(QWidget *parent) : QWidget(parent)
     rows->setSpacing(space4);
     rows->addStretch(1);
     m_icon = addCentred(*rows, this);
-    rows->addSpacing(space8);
+    rows->addSpacing(space12);
     m_line = addCentred(*rows, this);
     m_detail = addCentred(*rows, this);
-    rows->addSpacing(space12);
+    rows->addSpacing(space16);
     m_actions = new QHBoxLayout;
     m_actions->setSpacing(space8);
     m_actions->setAlignment(Qt::AlignHCenter);
@@ -90,8 +96,19 @@ void EmptyState::changeEvent(QEvent *event)
 
 void EmptyState::showGlyph()
 {
-    m_icon->setPixmap(theme::icon(m_glyph, theme::IconRole::Faint)
-                          .pixmap(QSize(iconLarge, iconLarge), devicePixelRatioF()));
+    const theme::Tokens &tokens = theme::tokensOf(*this);
+    const double ratio = devicePixelRatioF();
+    QPixmap plate(QSize(plateSide, plateSide) * ratio);
+    plate.setDevicePixelRatio(ratio);
+    plate.fill(Qt::transparent);
+    QPainter painter(&plate);
+    const QRect whole(0, 0, plateSide, plateSide);
+    theme::paintBox(painter, whole, plateRadius, tokens.selection, {});
+    constexpr int aside = (plateSide - iconLarge) / 2;
+    theme::paintGlyph(painter, whole.adjusted(aside, aside, -aside, -aside), m_glyph,
+                      tokens.accent);
+    painter.end();
+    m_icon->setPixmap(plate);
 }
 
 } // namespace penstock::widgets

@@ -12,8 +12,13 @@ class MeterDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    /// `shareRole`: a double from 0 to 1 or more; negative: there is no limit.
-    explicit MeterDelegate(int shareRole, QObject *parent = nullptr);
+    /// `share`: a double from 0 to 1 or more; negative: there is no limit. `muted`: whether the row
+    /// is of less interest.
+    struct Roles {
+        int share = -1;
+        int muted = -1;
+    };
+    explicit MeterDelegate(Roles roles, QObject *parent = nullptr);
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -21,7 +26,7 @@ public:
                                  const QModelIndex &index) const override;
 
 private:
-    int m_shareRole;
+    Roles m_roles;
 };
 
 } // namespace penstock::widgets

@@ -104,7 +104,7 @@ void SecretBuffer::erase(int from, int count)
     m_anchor = from;
 }
 
-SecretString SecretBuffer::take()
+SecretString SecretBuffer::copy() const
 {
     std::string utf8;
     QStringEncoder encoder(QStringEncoder::Utf8);
@@ -112,8 +112,14 @@ SecretString SecretBuffer::take()
     utf8.resize(static_cast<std::size_t>(encoder.requiredSpace(length())));
     const char *end = encoder.appendToBuffer(utf8.data(), reveal());
     utf8.resize(static_cast<std::size_t>(end - utf8.data()));
-    wipe();
     return SecretString(std::move(utf8));
+}
+
+SecretString SecretBuffer::take()
+{
+    SecretString secret = copy();
+    wipe();
+    return secret;
 }
 
 void SecretBuffer::wipe()

@@ -41,7 +41,9 @@ public:
     void eraseBefore();
     void eraseAfter();
 
-    /// As UTF-8; the buffer is empty and overwritten afterwards.
+    /// As UTF-8.
+    [[nodiscard]] SecretString copy() const;
+    /// The same; the buffer is empty and overwritten afterwards.
     [[nodiscard]] SecretString take();
     void wipe();
 

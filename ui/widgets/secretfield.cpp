@@ -16,6 +16,14 @@ namespace penstock::widgets
 
 using namespace theme::metrics;
 
+namespace
+{
+
+constexpr QChar dot(0x2022);
+constexpr int dotsOfAny = 4; // whatever its length
+
+} // namespace
+
 SecretField::SecretField(QWidget *parent)
     : QWidget(parent)
     , m_line(new SecretLine(this))
@@ -105,6 +113,11 @@ bool SecretField::hasSecret() const
     return !m_line->isEmpty();
 }
 
+SecretString SecretField::copySecret() const
+{
+    return m_line->copy();
+}
+
 SecretString SecretField::takeSecret()
 {
     return m_line->take();
@@ -133,8 +146,10 @@ void SecretField::setMode(Mode mode)
 
 void SecretField::showCaption()
 {
-    m_hint->setText(m_stored.hint);
-    m_hint->setAccessibleName(tr("Stored key, ends in %1").arg(m_stored.hint));
+    const bool hasHint = !m_stored.hint.isEmpty();
+    m_hint->setText(hasHint ? m_stored.hint : QString(dotsOfAny, dot));
+    m_hint->setAccessibleName(hasHint ? tr("Stored key, ends in %1").arg(m_stored.hint)
+                                      : tr("Stored key"));
     switch (m_mode) {
     case Mode::Empty:
         m_caption->setText(m_emptyCaption);
@@ -143,7 +158,9 @@ void SecretField::showCaption()
         m_caption->setText(tr("Stored in %1").arg(m_stored.backend));
         break;
     case Mode::Replacing:
-        m_caption->setText(tr("Replaces the key %1 in %2").arg(m_stored.hint, m_stored.backend));
+        m_caption->setText(
+            hasHint ? tr("Replaces the key %1 in %2").arg(m_stored.hint, m_stored.backend)
+                    : tr("Replaces the key in %1").arg(m_stored.backend));
         break;
     }
     m_caption->setVisible(!m_caption->text().isEmpty());

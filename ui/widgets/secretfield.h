@@ -36,7 +36,9 @@ public:
 
     /// Whether the person has typed one that nobody has taken yet.
     [[nodiscard]] bool hasSecret() const;
-    /// What was typed; the field is empty afterwards.
+    /// What was typed, which stays in the field: for a try that may have to be made again.
+    [[nodiscard]] SecretString copySecret() const;
+    /// The same; the field is empty afterwards.
     [[nodiscard]] SecretString takeSecret();
     void clear();
 

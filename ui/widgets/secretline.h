@@ -23,6 +23,7 @@ public:
 
     [[nodiscard]] bool isEmpty() const { return m_buffer.length() == 0; }
     [[nodiscard]] int length() const { return m_buffer.length(); }
+    [[nodiscard]] SecretString copy() const { return m_buffer.copy(); }
     [[nodiscard]] SecretString take();
     void clear();
 

@@ -1,5 +1,7 @@
 #include "widgets/statelook.h"
 
+#include "models/stateword.h"
+
 #include <QCoreApplication>
 
 namespace penstock::widgets
@@ -18,30 +20,31 @@ StateLook stateLook(InstanceState state, std::optional<Outcome> cause)
 {
     using theme::Glyph;
     using theme::Tone;
+    const QString word = models::stateWord(state);
     switch (state) {
     case InstanceState::Unknown:
         break;
     case InstanceState::Healthy:
-        return {Glyph::CircleCheck, Tone::Good, Words::tr("Healthy")};
+        return {Glyph::CircleCheck, Tone::Good, word};
     case InstanceState::Degraded:
-        return {Glyph::TriangleAlert, Tone::Warning, Words::tr("Degraded")};
+        return {Glyph::TriangleAlert, Tone::Warning, word};
     case InstanceState::RateLimited:
-        return {Glyph::Timer, Tone::Warning, Words::tr("Throttled")};
+        return {Glyph::Timer, Tone::Warning, word};
     case InstanceState::Open:
-        return {Glyph::CircleX, Tone::Bad, Words::tr("Open")};
+        return {Glyph::CircleX, Tone::Bad, word};
     case InstanceState::HalfOpen:
-        return {Glyph::CircleDot, Tone::Info, Words::tr("Half-open")};
+        return {Glyph::CircleDot, Tone::Info, word};
     case InstanceState::ConfigError:
         if (cause == Outcome::Refused) {
             return {Glyph::KeyRound, Tone::Config, Words::tr("Key refused")};
         }
-        return {Glyph::Settings, Tone::Config, Words::tr("Configuration")};
+        return {Glyph::Settings, Tone::Config, word};
     case InstanceState::Draining:
-        return {Glyph::Hourglass, Tone::Neutral, Words::tr("Draining")};
+        return {Glyph::Hourglass, Tone::Neutral, word};
     case InstanceState::Disabled:
-        return {Glyph::CircleDashed, Tone::Neutral, Words::tr("Disabled")};
+        return {Glyph::CircleDashed, Tone::Neutral, word};
     }
-    return {Glyph::CircleQuestionMark, Tone::Neutral, Words::tr("Not tested")};
+    return {Glyph::CircleQuestionMark, Tone::Neutral, word};
 }
 
 } // namespace penstock::widgets

@@ -22,6 +22,7 @@ using namespace theme::metrics;
 
 constexpr int padding = 14;
 constexpr int sparklineWidth = 76;
+constexpr int leastSparklineWidth = 40;
 constexpr int sparklineHeight = 18;
 constexpr QChar noFigure(0x2013);
 
@@ -89,6 +90,12 @@ void StatTile::setHistory(std::vector<double> values, int series)
     update();
 }
 
+void StatTile::setMuted(bool isMuted)
+{
+    m_isMuted = isMuted;
+    update();
+}
+
 void StatTile::nameAnew()
 {
     //: A figure for a screen reader: what it is, how much, over what time
@@ -132,7 +139,7 @@ void StatTile::paintEvent(QPaintEvent *)
     painter.drawText(lines.label, Qt::AlignLeft | Qt::AlignVCenter, text());
 
     painter.setFont(theme::fontFor(theme::TypeRole::Display));
-    painter.setPen(tokens.text);
+    painter.setPen(m_isMuted ? tokens.muted : tokens.text);
     const QFontMetrics figure = painter.fontMetrics();
     const int baseline = lines.figure.top() + figure.ascent();
     painter.drawText(QPoint(lines.figure.left(), baseline), m_figure);
@@ -144,25 +151,25 @@ void StatTile::paintEvent(QPaintEvent *)
     painter.setFont(theme::fontFor(theme::TypeRole::Caption));
     painter.drawText(lines.caption, Qt::AlignLeft | Qt::AlignVCenter, m_caption);
 
-    const QRect spark = sparklineRoom(lines.figure, lines.caption);
+    const QRect spark = sparklineRoom(lines.figure);
     if (!spark.isEmpty()) {
         const auto place = static_cast<std::size_t>(m_series) % tokens.series.size();
-        paintSparkline(painter, spark, m_history, tokens.series.at(place));
+        paintSparkline(painter, spark, m_history,
+                       m_isMuted ? tokens.faint : tokens.series.at(place));
     }
 }
 
-QRect StatTile::sparklineRoom(const QRect &figure, const QRect &caption) const
+QRect StatTile::sparklineRoom(const QRect &figure) const
 {
     if (m_history.empty()) {
         return {};
     }
-    QRect room(0, 0, sparklineWidth, sparklineHeight);
-    room.moveBottomRight({caption.right() + 2, caption.top() + 1});
-    // It gives way to words, never the other way round.
-    const int words = figure.left() + space12
-        + metricsOf(theme::TypeRole::Display).horizontalAdvance(m_figure)
-        + metricsOf(theme::TypeRole::Strong).horizontalAdvance(m_side);
-    return room.left() < words ? QRect() : room;
+    // It gives way to words, never the other way round, and stands above those of the caption.
+    const int words = metricsOf(theme::TypeRole::Display).horizontalAdvance(m_figure)
+        + metricsOf(theme::TypeRole::Strong).horizontalAdvance(m_side) + space12;
+    QRect room(0, 0, std::min(sparklineWidth, figure.width() + 2 - words), sparklineHeight);
+    room.moveBottomRight({figure.right() + 2, figure.bottom() - space4});
+    return room.width() < leastSparklineWidth ? QRect() : room;
 }
 
 void StatTile::changeEvent(QEvent *event)

@@ -25,6 +25,8 @@ public:
     void setCaption(const QString &caption);
     /// Oldest first; a NaN is a gap. `series` is the place in Tokens::series.
     void setHistory(std::vector<double> values, int series);
+    /// Grey, as long as what it says is no longer so.
+    void setMuted(bool isMuted);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -38,7 +40,7 @@ protected:
 private:
     void nameAnew();
     [[nodiscard]] bool isPointedAt() const;
-    [[nodiscard]] QRect sparklineRoom(const QRect &figure, const QRect &caption) const;
+    [[nodiscard]] QRect sparklineRoom(const QRect &figure) const;
 
     TileKind m_kind = TileKind::Plain;
     QString m_figure;
@@ -46,6 +48,7 @@ private:
     QString m_caption;
     std::vector<double> m_history;
     int m_series = 0;
+    bool m_isMuted = false;
 };
 
 } // namespace penstock::widgets

@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 #include <QWindow>
 
+#include <algorithm>
 #include <cmath>
 
 namespace penstock::widgets
@@ -29,6 +30,7 @@ using namespace theme::metrics;
 
 constexpr QSize comfortable(480, 240);
 constexpr int leastPlotHeight = 80;
+constexpr QLatin1String widestFigure("888.8k");
 
 /// Says what the chart says, but only when somebody asks: it is another sentence every second.
 class ChartAccessible final : public QAccessibleWidget
@@ -65,6 +67,8 @@ TimeSeriesChart::TimeSeriesChart(const QString &title, ChartForm form, ChartUnit
     , m_title(new ElidedLabel(title, this))
     , m_newest(new QLabel(this))
     , m_legend(new ChartLegend(this))
+    , m_header(new QHBoxLayout)
+    , m_rows(new QVBoxLayout(this))
     , m_pages(new QStackedLayout)
     , m_plot(new QWidget(this))
     , m_canvas(new ChartCanvas(m_plot))
@@ -91,19 +95,17 @@ void TimeSeriesChart::build()
     m_table->installEventFilter(this);
     m_overlay->raise();
 
-    auto *header = new QHBoxLayout;
-    header->setSpacing(space8);
-    header->addWidget(m_title);
-    header->addWidget(m_newest);
-    header->addStretch(1);
-    header->addWidget(m_legend);
+    m_header->setSpacing(space8);
+    m_header->addWidget(m_title);
+    m_header->addWidget(m_newest);
+    m_header->addStretch(1);
+    m_header->addWidget(m_legend);
     m_pages->addWidget(m_plot);
     m_pages->addWidget(m_table);
-    auto *rows = new QVBoxLayout(this);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(space8);
-    rows->addLayout(header);
-    rows->addLayout(m_pages, 1);
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(space8);
+    m_rows->addLayout(m_header);
+    m_rows->addLayout(m_pages, 1);
 }
 
 void TimeSeriesChart::connectParts()
@@ -217,10 +219,38 @@ void TimeSeriesChart::paintEvent(QPaintEvent *)
 void TimeSeriesChart::showHeader()
 {
     m_legend->setSeries(m_data.series);
+    m_legend->setMood(m_mutedReason.isEmpty() ? ChartMood::Live : ChartMood::Muted);
     const double newest = newestValue(m_data, m_form);
     m_newest->setText(std::isfinite(newest) ? shortNumber(newest, m_unit) : QString());
     theme::setTextTone(*m_newest,
                        m_mutedReason.isEmpty() ? theme::TextTone::Normal : theme::TextTone::Faint);
+    placeLegend();
+}
+
+void TimeSeriesChart::placeLegend()
+{
+    // It comes back only where any figure has room, so that a longer one does not move it again.
+    const int most = m_isLegendBelow ? m_newest->fontMetrics().horizontalAdvance(widestFigure) : 0;
+    const int newest = std::max(m_newest->sizeHint().width(), most);
+    const int beside = width() - m_title->sizeHint().width() - newest - 3 * space8;
+    const bool isBelow = m_legend->lineWidth() > beside;
+    if (isBelow != m_isLegendBelow) {
+        m_isLegendBelow = isBelow;
+        if (isBelow) {
+            m_header->removeWidget(m_legend);
+            m_rows->insertWidget(1, m_legend);
+        } else {
+            m_rows->removeWidget(m_legend);
+            m_header->addWidget(m_legend);
+        }
+    }
+    m_legend->setFixedHeight(m_legend->heightIn(isBelow ? width() : beside));
+}
+
+void TimeSeriesChart::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeLegend();
 }
 
 void TimeSeriesChart::draw()

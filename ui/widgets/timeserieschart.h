@@ -6,6 +6,7 @@
 
 #include <memory>
 
+class QBoxLayout;
 class QLabel;
 class QStackedLayout;
 
@@ -65,6 +66,7 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -73,6 +75,8 @@ private:
     [[nodiscard]] bool isOnScreen() const;
     void refresh();
     void showHeader();
+    /// Beside the title, or below it where there is no room for both.
+    void placeLegend();
     void draw();
     void moveCrosshair(std::optional<int> bucket);
     void stepCrosshair(int bucket);
@@ -83,6 +87,8 @@ private:
     QLabel *m_title;
     QLabel *m_newest;
     ChartLegend *m_legend;
+    QBoxLayout *m_header;
+    QBoxLayout *m_rows;
     QStackedLayout *m_pages;
     QWidget *m_plot;
     ChartCanvas *m_canvas;
@@ -94,6 +100,7 @@ private:
     QString m_mutedReason;
     std::optional<int> m_crosshair;
     bool m_isStale = false;
+    bool m_isLegendBelow = false;
 };
 
 } // namespace penstock::widgets

@@ -117,13 +117,19 @@ Simulation::Simulation(std::span<const MixRequest> mix, std::uint64_t seed,
 std::string Simulation::gatewayConfig() const
 {
     std::ostringstream text;
-    // Breakers that never open, and nothing learnt from a Retry-After: every request is to meet its
-    // faults, also where the request before has met one.
+    // Nothing is remembered, neither of breakers nor of a Retry-After: every request is to meet its
+    // faults, also where the request before has met one. What answers 401, 403, 404 or 429 is shut
+    // at once in any case; a millisecond of that, and whatever is shut is tried all the same.
     text << "name: Faults\n"
             "routing: {first_byte_timeout: 2, first_byte_timeout_non_stream: 2,"
-            " stream_idle_timeout: 2, connect_timeout: 2, total_deadline: 7, queue_wait: 0}\n"
-            "circuit_breaker: {consecutive_connect: 1000, consecutive_5xx: 1000,"
-            " min_outcomes: 100000, rate_limit_seconds: 0.001, honor_retry_after: false}\n"
+            " stream_idle_timeout: 2, connect_timeout: 2, total_deadline: 7, queue_wait: 0,"
+            " all_open: all}\n"
+            "circuit_breaker: {preset: custom,"
+            " open_on: ['401', '403', '404', '429', 5xx, timeout, connection],"
+            " consecutive_connect: 1000, consecutive_5xx: 1000, min_outcomes: 100000,"
+            " open_seconds: 0.001, open_max_seconds: 0.001, jitter: 0, half_open_successes: 1,"
+            " honor_retry_after: false}\n"
+            "limits: {mode: advise, learn_from_headers: false}\n"
             "instances:\n";
     for (const auto &[name, port] : m_ports) {
         const bool isV1 = name == "second";

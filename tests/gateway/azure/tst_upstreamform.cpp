@@ -14,6 +14,8 @@ class TestUpstreamForm final : public QObject
 private Q_SLOTS:
     void url_data();
     void url();
+    void models_data();
+    void models();
     void clientVersion_data();
     void clientVersion();
     void operations_data();
@@ -102,6 +104,35 @@ void TestUpstreamForm::url()
     QCOMPARE(urlOf(settings), url);
     QCOMPARE(upstreamForm(settings, Operation::ChatCompletions, DeploymentId("dep"), {}).name,
              name);
+}
+
+void TestUpstreamForm::models_data()
+{
+    QTest::addColumn<Provider>("provider");
+    QTest::addColumn<QString>("base");
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<QString>("url");
+    const QString azure = QStringLiteral("https://r.openai.azure.com/openai/");
+    const QString v1 = QStringLiteral("https://r.openai.azure.com/openai/v1/models");
+    QTest::newRow("dated") << Provider::Azure << azure << QStringLiteral("2024-10-21")
+                           << azure + QStringLiteral("models?api-version=2024-10-21");
+    QTest::newRow("v1") << Provider::Azure << azure << QStringLiteral("v1") << v1;
+    QTest::newRow("preview") << Provider::Azure << azure << QStringLiteral("preview")
+                             << v1 + QStringLiteral("?api-version=preview");
+    QTest::newRow("azure_v1") << Provider::AzureV1 << azure << QString() << v1;
+    QTest::newRow("generic") << Provider::Generic << QStringLiteral("http://h/v1/") << QString()
+                             << QStringLiteral("http://h/v1/models");
+}
+
+void TestUpstreamForm::models()
+{
+    QFETCH(const Provider, provider);
+    QFETCH(const QString, base);
+    QFETCH(const QString, version);
+    QFETCH(const QString, url);
+    QCOMPARE(QString::fromStdString(
+                 modelsAddress(instance(provider, base.toStdString(), version.toStdString()))),
+             url);
 }
 
 void TestUpstreamForm::clientVersion_data()

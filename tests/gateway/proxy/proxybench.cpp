@@ -88,6 +88,7 @@ GatewayConfig withInstances(std::vector<InstanceSettings> instances)
 {
     GatewayConfig config;
     config.instances = std::move(instances);
+    config.routing.queueWait = std::chrono::milliseconds(0); // a refusal is told at once
     return config;
 }
 
@@ -148,6 +149,7 @@ InstanceSettings instanceAt(std::string name, std::string url, std::string model
     settings.apiVersion = "2024-10-21";
     settings.credential.apiKey = SecretReference{SecretPlace::Environment, "KEY"};
     settings.modelDeployments[ModelName(std::move(model))].deployment = DeploymentId("dep-" + name);
+    settings.id = InstanceId(name);
     settings.name = std::move(name);
     return settings;
 }
@@ -166,21 +168,24 @@ ProxyBench::ProxyBench(GatewayConfig config)
     LogSinks sinks;
     sinks.push_back(std::make_unique<LineSink<Lines>>(m_lines));
     m_logger = std::make_unique<Logger>(m_clock, m_redactor, std::move(sinks));
-    m_snapshot
-        = std::make_shared<Snapshot>(std::make_shared<const GatewayConfig>(std::move(config)),
-                                     LocalSecrets({{"KEY", "upstream-secret"}}, nullptr));
+    m_snapshot = std::make_shared<Snapshot>(
+        std::make_shared<const GatewayConfig>(std::move(config)),
+        LocalSecrets({{"KEY", "upstream-secret"}}, nullptr), m_control);
+    m_control.adopt(m_snapshot->plan(), {});
     m_thread.run([this] {
-        m_listener = std::make_unique<http::HttpListener>(
-            http::ListenerSetup{.makeHandler = [this]() -> std::unique_ptr<http::HttpHandler> {
-                                    return std::make_unique<ProxyHandler>(ProxyHandler::Setup{
-                                        .snapshot = [snapshot = m_snapshot] { return snapshot; },
-                                        .version = "1.2.3",
-                                        .clock = &m_clock,
-                                        .logger = m_logger.get(),
-                                        .traffic = m_traffic.get()});
-                                },
-                                .tls = {},
-                                .clock = &m_clock});
+        m_listener = std::make_unique<http::HttpListener>(http::ListenerSetup{
+            .makeHandler = [this]() -> std::unique_ptr<http::HttpHandler> {
+                return std::make_unique<ProxyHandler>(ProxyHandler::Setup{
+                    .snapshot = [snapshot = m_snapshot] { return snapshot; },
+                    .control = &m_control,
+                    .adminKey = std::make_shared<const SecretString>(std::string("admin-secret")),
+                    .version = "1.2.3",
+                    .clock = &m_clock,
+                    .logger = m_logger.get(),
+                    .traffic = m_traffic.get()});
+            },
+            .tls = {},
+            .clock = &m_clock});
         if (const auto listening = m_listener->listen({{}}); !listening) {
             qFatal("%s", listening.error().message.c_str());
         }

@@ -5,6 +5,7 @@
 #include "http/httplistener.h"
 #include "proxy/snapshot.h"
 #include "qtglue/eventthread.h"
+#include "routing/trafficcontrol.h"
 #include "support/becomestrue.h"
 #include "support/rawclient.h"
 #include "support/scriptedserver.h"
@@ -40,6 +41,7 @@ public:
     [[nodiscard]] int count() const;
     [[nodiscard]] ScriptedConnection::Request request(std::size_t index = 0) const;
     [[nodiscard]] bool waitForCount(int count) const;
+    [[nodiscard]] int openConnections() const { return m_server.openConnections(); }
     /// Nobody is connected any more.
     [[nodiscard]] bool waitUntilLeft() const;
 
@@ -72,6 +74,7 @@ public:
     /// To /v1/chat/completions.
     [[nodiscard]] RawAnswer chat(std::string_view body = whole) const;
 
+    [[nodiscard]] routing::TrafficControl &control() { return m_control; }
     /// What the gateway told of its traffic, in words, once there is so much of it.
     [[nodiscard]] std::vector<std::string> traffic(std::size_t count) const;
     /// The gateway ends, with whatever is under way.
@@ -88,6 +91,7 @@ private:
     class TrafficLines;
 
     SystemClock m_clock;
+    routing::TrafficControl m_control{m_clock, 1};
     Redactor m_redactor;
     std::shared_ptr<Lines> m_lines;
     std::shared_ptr<TrafficLines> m_traffic;

@@ -122,13 +122,14 @@ void TestAttempt::noAnswer_data()
     const auto row = [](CallEnd end, AttemptEnd meaning) {
         QTest::newRow(std::string(upstream::toString(end)).c_str()) << end << meaning;
     };
-    for (const CallEnd end : {CallEnd::NameNotFound, CallEnd::Refused, CallEnd::ConnectTimeout,
-                              CallEnd::ProxyFailed, CallEnd::TlsFailed, CallEnd::TlsTimeout,
-                              CallEnd::CertificateRejected, CallEnd::LocalFailure}) {
+    for (const CallEnd end :
+         {CallEnd::NameNotFound, CallEnd::Refused, CallEnd::ConnectTimeout, CallEnd::ProxyFailed,
+          CallEnd::TlsFailed, CallEnd::TlsTimeout, CallEnd::LocalFailure}) {
         row(end, AttemptEnd::NotConnected);
     }
+    row(CallEnd::CertificateRejected, AttemptEnd::CertificateRejected);
     row(CallEnd::ClosedBeforeAnswer, AttemptEnd::LostBeforeAnswer);
-    row(CallEnd::CutOff, AttemptEnd::LostBeforeAnswer);
+    row(CallEnd::CutOff, AttemptEnd::CutOff);
     row(CallEnd::FirstByteTimeout, AttemptEnd::NoFirstByte);
     row(CallEnd::IdleTimeout, AttemptEnd::NoFirstByte);
     row(CallEnd::BrokenAnswer, AttemptEnd::BrokenAnswer);
@@ -314,7 +315,7 @@ void TestAttempt::cutAnswer_failsBeforeAnythingIsSent()
     std::string out;
     QCOMPARE(attempt.received("{\"half\":", out), Stage::Waiting);
     QCOMPARE(attempt.ended(resultOf(upstream::CallEnd::CutOff), out), Stage::Failed);
-    QCOMPARE(attempt.facts().end, AttemptEnd::LostBeforeAnswer);
+    QCOMPARE(attempt.facts().end, AttemptEnd::CutOff);
     QVERIFY(out.empty());
 }
 
@@ -337,7 +338,7 @@ void TestAttempt::streamWithoutContent_isLost()
         std::string out;
         attempt.received("data: {\"choices\":[]}\n\n" + hello.substr(0, 30), out);
         QCOMPARE(attempt.ended(resultOf(end), out), Stage::Failed);
-        QCOMPARE(attempt.facts().end, AttemptEnd::LostBeforeAnswer);
+        QCOMPARE(attempt.facts().end, AttemptEnd::CutOff);
         QVERIFY(out.empty());
     }
 }

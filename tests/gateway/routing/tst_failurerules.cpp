@@ -3,12 +3,97 @@
 #include <QTest>
 
 using namespace penstock::routing;
+using penstock::FailureKind;
 using penstock::Outcome;
+using penstock::resilience::Cause;
+using penstock::resilience::Ending;
+using Effect = penstock::resilience::HealthReport::Kind;
 
-Q_DECLARE_METATYPE(penstock::routing::AttemptEnd)
-Q_DECLARE_METATYPE(penstock::routing::FailureScope)
-Q_DECLARE_METATYPE(penstock::routing::NextStep)
-Q_DECLARE_METATYPE(penstock::Outcome)
+Q_DECLARE_METATYPE(penstock::routing::AttemptFacts)
+Q_DECLARE_METATYPE(penstock::routing::FailureRule)
+
+namespace
+{
+
+FailureRule refused(FailureKind kind, Cause cause)
+{
+    return {.scope = FailureScope::Instance,
+            .next = NextStep::OtherTarget,
+            .effect = Effect::ConfigError,
+            .kind = kind,
+            .cause = cause,
+            .ending = Ending::Unserved,
+            .outcome = Outcome::Refused};
+}
+
+FailureRule failed(FailureKind kind, Cause cause, Outcome outcome)
+{
+    return {.scope = FailureScope::Target,
+            .next = NextStep::OtherTarget,
+            .effect = Effect::Failure,
+            .kind = kind,
+            .cause = cause,
+            .ending = Ending::Unserved,
+            .outcome = outcome,
+            .mayBeBilled = outcome == Outcome::TimedOut};
+}
+
+FailureRule timedOut()
+{
+    return failed(FailureKind::Timeout, Cause::Timeouts, Outcome::TimedOut);
+}
+
+FailureRule serverError()
+{
+    return failed(FailureKind::ServerError, Cause::ServerErrors, Outcome::Failed);
+}
+
+FailureRule notFound(FailureScope scope, Effect effect, Cause cause)
+{
+    return {.scope = scope,
+            .next = NextStep::OtherTarget,
+            .effect = effect,
+            .kind = FailureKind::NotFound,
+            .cause = cause,
+            .ending = Ending::Unserved,
+            .outcome = Outcome::NotFound};
+}
+
+FailureRule disconnected(Ending ending)
+{
+    return {.scope = FailureScope::Instance,
+            .next = NextStep::OtherTarget,
+            .effect = Effect::Failure,
+            .kind = FailureKind::Connection,
+            .cause = Cause::ConnectionFailures,
+            .ending = ending,
+            .outcome = Outcome::Unreachable};
+}
+
+FailureRule clientsFault()
+{
+    return {.scope = FailureScope::None,
+            .next = NextStep::Pass,
+            .effect = Effect::Nothing,
+            .ending = Ending::Unserved,
+            .outcome = Outcome::ClientsFault};
+}
+
+void compare(const FailureRule &rule, const FailureRule &expected)
+{
+    QCOMPARE(rule.scope, expected.scope);
+    QCOMPARE(rule.next, expected.next);
+    QCOMPARE(rule.effect, expected.effect);
+    QCOMPARE(rule.cause, expected.cause);
+    QCOMPARE(rule.ending, expected.ending);
+    QCOMPARE(rule.outcome, expected.outcome);
+    QCOMPARE(rule.mayBeBilled, expected.mayBeBilled);
+    if (expected.effect != Effect::Nothing && expected.effect != Effect::Success) {
+        QCOMPARE(rule.kind, expected.kind);
+    }
+}
+
+} // namespace
 
 /// The table of failures, row by row.
 class TestFailureRules final : public QObject
@@ -16,116 +101,113 @@ class TestFailureRules final : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void answers_data();
-    void answers();
-    void deploymentNotFound_isTheTargetsOwn_data();
-    void deploymentNotFound_isTheTargetsOwn();
-    void noAnswer_data();
-    void noAnswer();
+    void rows_data();
+    void rows();
+    void statusOfNoAnswer_hasNoSay();
     void codeOfAnotherStatus_meansNothing();
     void wholeAnswer_isReplayedOnDemandOnly();
-    void outcomes_data();
-    void outcomes();
+    void everyStatus_isSomebodysMatter();
+    void excusedLoss_isNobodysFault();
 };
 
-void TestFailureRules::answers_data()
+void TestFailureRules::rows_data()
 {
-    QTest::addColumn<int>("status");
-    QTest::addColumn<FailureScope>("scope");
-    QTest::addColumn<NextStep>("next");
-    for (const int status : {429, 408, 500, 502, 503, 504, 524, 529, 599}) {
-        QTest::addRow("%d at another target", status)
-            << status << FailureScope::Target << NextStep::OtherTarget;
+    QTest::addColumn<AttemptFacts>("facts");
+    QTest::addColumn<FailureRule>("expected");
+    const auto answered = [](int status, const FailureRule &rule) {
+        QTest::addRow("%d", status) << AttemptFacts{.status = status} << rule;
+    };
+    const auto row = [](const char *name, const AttemptFacts &facts, const FailureRule &rule) {
+        QTest::newRow(name) << facts << rule;
+    };
+    answered(200,
+             {.scope = FailureScope::Target,
+              .next = NextStep::Pass,
+              .effect = Effect::Success,
+              .ending = Ending::Served,
+              .outcome = Outcome::Good});
+    answered(429,
+             {.scope = FailureScope::Target,
+              .next = NextStep::OtherTarget,
+              .effect = Effect::RateLimited,
+              .kind = FailureKind::RateLimited,
+              .cause = Cause::RateLimited,
+              .ending = Ending::Throttled,
+              .outcome = Outcome::RateLimited});
+    answered(401, refused(FailureKind::Unauthorized, Cause::Unauthorized));
+    answered(403, refused(FailureKind::Forbidden, Cause::Forbidden));
+    for (const int status : {408, 504, 524}) {
+        answered(status, timedOut());
     }
-    for (const int status : {401, 403}) {
-        QTest::addRow("%d at another instance", status)
-            << status << FailureScope::Instance << NextStep::OtherTarget;
+    for (const int status : {500, 501, 502, 503, 529, 599}) {
+        answered(status, serverError());
     }
-    QTest::newRow("404 at another target")
-        << 404 << FailureScope::ApiVersion << NextStep::OtherTarget;
-    QTest::newRow("409 once more there") << 409 << FailureScope::None << NextStep::SameTargetOnce;
     for (const int status : {400, 402, 405, 406, 413, 415, 418, 422, 451}) {
-        QTest::addRow("%d nowhere else", status) << status << FailureScope::None << NextStep::Pass;
+        answered(status, clientsFault());
     }
-}
+    FailureRule once = clientsFault();
+    once.next = NextStep::SameTargetOnce;
+    answered(409, once);
 
-void TestFailureRules::answers()
-{
-    QFETCH(const int, status);
-    QFETCH(const FailureScope, scope);
-    QFETCH(const NextStep, next);
+    const FailureRule gone
+        = notFound(FailureScope::Target, Effect::ConfigError, Cause::DeploymentNotFound);
+    const FailureRule old = notFound(FailureScope::Target, Effect::ConfigError, Cause::ApiVersion);
+    row("no such deployment", {.status = 404, .errorCode = "DeploymentNotFound"}, gone);
+    row("no such deployment, in other letters",
+        {.status = 404, .errorCode = "deploymentnotfound", .version = VersionOf::Client}, gone);
+    row("the instance's api-version", {.status = 404, .errorCode = "404"}, old);
+    row("the client's own api-version", {.status = 404, .version = VersionOf::Client},
+        notFound(FailureScope::None, Effect::Nothing, Cause::ApiVersion));
+    row("no api-version at all", {.status = 404, .version = VersionOf::Nobody}, gone);
+
+    row("no connection", {.end = AttemptEnd::NotConnected}, disconnected(Ending::NotSent));
+    row("lost, something was sent", {.end = AttemptEnd::LostBeforeAnswer},
+        disconnected(Ending::Unserved));
+    row("lost, nothing was sent", {.end = AttemptEnd::LostBeforeAnswer, .wasSent = false},
+        disconnected(Ending::NotSent));
+    FailureRule certificate = refused(FailureKind::Connection, Cause::Certificate);
+    certificate.ending = Ending::NotSent;
+    certificate.outcome = Outcome::Unreachable;
+    row("certificate", {.end = AttemptEnd::CertificateRejected}, certificate);
+
+    FailureRule silent = timedOut();
+    row("silent stream", {.end = AttemptEnd::NoFirstByte, .isStream = true}, silent);
+    silent.next = NextStep::Pass;
+    row("silent, no stream", {.end = AttemptEnd::NoFirstByte}, silent);
     for (const bool isStream : {false, true}) {
-        const FailureRule rule
-            = ruleFor({.end = AttemptEnd::Answered, .status = status, .isStream = isStream});
-        QCOMPARE(rule.scope, scope);
-        QCOMPARE(rule.next, next);
+        row(isStream ? "stream cut off" : "cut off",
+            {.end = AttemptEnd::CutOff, .isStream = isStream}, serverError());
+        row(isStream ? "broken stream" : "broken answer",
+            {.end = AttemptEnd::BrokenAnswer, .isStream = isStream}, serverError());
     }
+    FailureRule left = clientsFault();
+    left.outcome = Outcome::Abandoned;
+    row("client gone", {.end = AttemptEnd::Abandoned}, left);
+    left.ending = Ending::NotSent;
+    row("client gone before it was sent", {.end = AttemptEnd::Abandoned, .wasSent = false}, left);
 }
 
-void TestFailureRules::deploymentNotFound_isTheTargetsOwn_data()
+void TestFailureRules::rows()
 {
-    QTest::addColumn<QByteArray>("code");
-    QTest::addColumn<FailureScope>("scope");
-    QTest::newRow("as Azure writes it")
-        << QByteArrayLiteral("DeploymentNotFound") << FailureScope::Target;
-    QTest::newRow("in other letters")
-        << QByteArrayLiteral("deploymentnotfound") << FailureScope::Target;
-    QTest::newRow("an old api-version") << QByteArrayLiteral("404") << FailureScope::ApiVersion;
-    QTest::newRow("without a code") << QByteArray() << FailureScope::ApiVersion;
+    QFETCH(const AttemptFacts, facts);
+    QFETCH(const FailureRule, expected);
+    compare(ruleFor(facts), expected);
+    QCOMPARE(outcomeOf(facts), expected.outcome);
 }
 
-void TestFailureRules::deploymentNotFound_isTheTargetsOwn()
+void TestFailureRules::statusOfNoAnswer_hasNoSay()
 {
-    QFETCH(const QByteArray, code);
-    QFETCH(const FailureScope, scope);
-    const FailureRule rule
-        = ruleFor({.end = AttemptEnd::Answered, .status = 404, .errorCode = code.toStdString()});
-    QCOMPARE(rule.scope, scope);
-    QCOMPARE(rule.next, NextStep::OtherTarget);
-}
-
-void TestFailureRules::noAnswer_data()
-{
-    QTest::addColumn<AttemptEnd>("end");
-    QTest::addColumn<bool>("isStream");
-    QTest::addColumn<FailureScope>("scope");
-    QTest::addColumn<NextStep>("next");
-    for (const bool isStream : {false, true}) {
-        const char *const kind = isStream ? "stream" : "whole";
-        QTest::addRow("not connected, %s", kind) << AttemptEnd::NotConnected << isStream
-                                                 << FailureScope::Instance << NextStep::OtherTarget;
-        QTest::addRow("lost before an answer, %s", kind)
-            << AttemptEnd::LostBeforeAnswer << isStream << FailureScope::Instance
-            << NextStep::OtherTarget;
-        QTest::addRow("broken answer, %s", kind) << AttemptEnd::BrokenAnswer << isStream
-                                                 << FailureScope::Target << NextStep::OtherTarget;
-    }
-    QTest::newRow("silent stream")
-        << AttemptEnd::NoFirstByte << true << FailureScope::Target << NextStep::OtherTarget;
-    QTest::newRow("silent whole answer")
-        << AttemptEnd::NoFirstByte << false << FailureScope::Target << NextStep::Pass;
-}
-
-void TestFailureRules::noAnswer()
-{
-    QFETCH(const AttemptEnd, end);
-    QFETCH(const bool, isStream);
-    QFETCH(const FailureScope, scope);
-    QFETCH(const NextStep, next);
-    // A status that came before, such as a 200, has no say.
-    for (const int status : {0, 200}) {
-        const FailureRule rule = ruleFor({.end = end, .status = status, .isStream = isStream});
-        QCOMPARE(rule.scope, scope);
-        QCOMPARE(rule.next, next);
+    for (const AttemptEnd end :
+         {AttemptEnd::NotConnected, AttemptEnd::CertificateRejected, AttemptEnd::LostBeforeAnswer,
+          AttemptEnd::NoFirstByte, AttemptEnd::CutOff, AttemptEnd::BrokenAnswer,
+          AttemptEnd::Abandoned}) {
+        compare(ruleFor({.end = end, .status = 200}), ruleFor({.end = end}));
     }
 }
 
 void TestFailureRules::codeOfAnotherStatus_meansNothing()
 {
-    const FailureRule rule
-        = ruleFor({.end = AttemptEnd::Answered, .status = 400, .errorCode = "DeploymentNotFound"});
-    QCOMPARE(rule.scope, FailureScope::None);
-    QCOMPARE(rule.next, NextStep::Pass);
+    compare(ruleFor({.status = 400, .errorCode = "DeploymentNotFound"}), clientsFault());
 }
 
 void TestFailureRules::wholeAnswer_isReplayedOnDemandOnly()
@@ -136,40 +218,27 @@ void TestFailureRules::wholeAnswer_isReplayedOnDemandOnly()
     QCOMPARE(ruleFor(facts).next, NextStep::OtherTarget);
 }
 
-void TestFailureRules::outcomes_data()
+// What says something about a target is looked for elsewhere; what does not is passed on.
+void TestFailureRules::everyStatus_isSomebodysMatter()
 {
-    QTest::addColumn<AttemptEnd>("end");
-    QTest::addColumn<int>("status");
-    QTest::addColumn<Outcome>("outcome");
-    const auto answered = [](int status, Outcome outcome) {
-        QTest::addRow("%d", status) << AttemptEnd::Answered << status << outcome;
-    };
-    for (const int status : {400, 402, 409, 413, 415, 422}) {
-        answered(status, Outcome::ClientsFault);
+    for (int status = 400; status < 600; ++status) {
+        const FailureRule rule = ruleFor({.status = status});
+        QCOMPARE(rule.next == NextStep::OtherTarget, rule.scope != FailureScope::None);
+        QCOMPARE(rule.effect != Effect::Nothing, rule.scope != FailureScope::None);
+        QVERIFY(rule.ending != Ending::Served && rule.ending != Ending::NotSent);
     }
-    for (const int status : {401, 403}) {
-        answered(status, Outcome::Refused);
-    }
-    answered(404, Outcome::NotFound);
-    answered(429, Outcome::RateLimited);
-    for (const int status : {408, 504, 524}) {
-        answered(status, Outcome::TimedOut);
-    }
-    for (const int status : {500, 502, 503, 529}) {
-        answered(status, Outcome::Failed);
-    }
-    QTest::newRow("not connected") << AttemptEnd::NotConnected << 0 << Outcome::Unreachable;
-    QTest::newRow("lost") << AttemptEnd::LostBeforeAnswer << 0 << Outcome::Unreachable;
-    QTest::newRow("silent") << AttemptEnd::NoFirstByte << 0 << Outcome::TimedOut;
-    QTest::newRow("broken") << AttemptEnd::BrokenAnswer << 200 << Outcome::Failed;
 }
 
-void TestFailureRules::outcomes()
+// The machine slept meanwhile: the request goes elsewhere, and nobody is blamed.
+void TestFailureRules::excusedLoss_isNobodysFault()
 {
-    QFETCH(const AttemptEnd, end);
-    QFETCH(const int, status);
-    QFETCH(const Outcome, outcome);
-    QCOMPARE(outcomeOf({.end = end, .status = status}), outcome);
+    for (const AttemptEnd end :
+         {AttemptEnd::NotConnected, AttemptEnd::LostBeforeAnswer, AttemptEnd::CutOff}) {
+        FailureRule expected = ruleFor({.end = end});
+        expected.scope = FailureScope::None;
+        expected.effect = Effect::Nothing;
+        compare(ruleFor({.end = end, .isExcused = true}), expected);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestFailureRules)

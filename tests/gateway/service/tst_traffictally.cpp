@@ -25,7 +25,6 @@ private Q_SLOTS:
     void lastMinute_movesOn();
     void history_isSecondBySecond();
     void history_holdsAQuarterOfAnHour();
-    void forgottenEvidence_leavesTheNumbers();
     void records_areKeptOnDemandAndNotWithoutEnd();
     void inFlight_returnsToZero();
     void ring_equalsAPlainSum();
@@ -102,7 +101,6 @@ void TestTrafficTally::clientsFault_isNoEvidence()
     tally.attemptEnded(attempt(one, Outcome::ClientsFault, "400"));
     tally.attemptEnded(attempt(one, Outcome::Abandoned));
     QCOMPARE(numbersOf(tally, one).requests, 0U);
-    QVERIFY(numbersOf(tally, one).evidence.outcomes.isEmpty());
 }
 
 void TestTrafficTally::whatClientsSaw_data()
@@ -186,19 +184,6 @@ void TestTrafficTally::history_holdsAQuarterOfAnHour()
     history = tally.history({one, InstanceId("never used")});
     QCOMPARE(history.total.front().tokens, 0U);
     QCOMPARE(history.instances.back().buckets.size(), history.total.size());
-}
-
-void TestTrafficTally::forgottenEvidence_leavesTheNumbers()
-{
-    const FakeClock clock;
-    TrafficTally tally(clock);
-    tally.attemptEnded(attempt(one, Outcome::Refused, "401"));
-    tally.forgetEvidence(one);
-    tally.forgetEvidence(two);
-    const auto numbers = numbersOf(tally, one);
-    QVERIFY(numbers.evidence.outcomes.isEmpty());
-    QCOMPARE(numbers.errors, 1U);
-    QVERIFY(numbers.lastError.has_value());
 }
 
 void TestTrafficTally::records_areKeptOnDemandAndNotWithoutEnd()

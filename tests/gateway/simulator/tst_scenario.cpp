@@ -30,6 +30,7 @@ void TestScenario::everything_isRead()
             {"name": "eastus", "port": 3101, "key": "k", "token": "t", "region": "Here",
              "deployments": {"d": {"model": "gpt-4o", "tpm": 1000, "rpm": 6, "kind": "ptu",
                                    "token_window": "fixed", "request_window": 1,
+                                   "prompt_estimate": "all_texts",
                                    "content_filter": "async", "spillover": "e"},
                              "e": {"model": "gpt-4o"}}},
             {"name": "westus", "deployments": {}}],
@@ -55,6 +56,7 @@ void TestScenario::everything_isRead()
     QCOMPARE(deployment.tokensPerMinute, 1000);
     QCOMPARE(deployment.kind, DeploymentKind::Ptu);
     QCOMPARE(deployment.tokenWindow, TokenWindow::Fixed);
+    QCOMPARE(deployment.promptEstimate, PromptEstimate::AllTexts);
     QCOMPARE(deployment.requestWindow, seconds(1));
     QCOMPARE(deployment.contentFilter, ContentFilterMode::Async);
     QCOMPARE(deployment.spillover, "e");

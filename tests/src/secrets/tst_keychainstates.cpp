@@ -32,11 +32,11 @@ void TestKeychainStates::initTestCase()
         m_word = "unlock it";
     } else if (mode == "empty") {
         m_state = KeychainState::Absent;
-        m_word = "no keyring in GNOME Keyring yet";
+        m_word = "made in GNOME Keyring yet";
     } else if (mode == "noservice" || mode == "nobus") {
         m_state = KeychainState::Absent;
         m_word = "No keychain runs";
-        m_name = "the keyring";
+        m_name = "the keychain";
     }
     QVERIFY2(m_state != KeychainState::Unknown, "to be run by tests/support/withkeyring.sh");
 }

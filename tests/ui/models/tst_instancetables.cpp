@@ -1,5 +1,6 @@
 #include "models/instancetables.h"
 #include "models/numbertext.h"
+#include "models/stateword.h"
 
 #include <QAbstractItemModelTester>
 #include <QLocale>
@@ -18,6 +19,14 @@ private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void rows_joinSettingsAndTraffic();
     void disabled_isShownAtOnce();
+    void stoppedGateway_saysNothingOfNow();
+    void remaining_countsDownToTheChange_data();
+    void remaining_countsDownToTheChange();
+    void remaining_isShownBesideTheState();
+    void remaining_ofAStoppedGateway_isNone();
+    void deployments_areOfTheInstance();
+    void state_isTheWordOfItsBadge_data();
+    void state_isTheWordOfItsBadge();
     void dashboard_cells();
     void instances_cells();
     void signIn_data();
@@ -91,6 +100,128 @@ void TestInstanceTables::disabled_isShownAtOnce()
     auto snapshot = snapshotOf("one");
     snapshot.instances[0].state = InstanceState::Disabled;
     QCOMPARE(instanceRows(config, snapshot)[0].state, InstanceState::Unknown);
+}
+
+void TestInstanceTables::stoppedGateway_saysNothingOfNow()
+{
+    GatewayConfig config;
+    config.instances = {settingsOf("one"), settingsOf("two")};
+    config.instances[1].enabled = false;
+    const auto table = makeDashboardTable();
+    table->setRows(instanceRows(config, snapshotOf("one"), service::GatewayPhase::Stopped));
+    const auto state = [&](int row) { return table->index(row, at(DashboardColumn::State)); };
+    QCOMPARE(state(0).data(StateRole).toInt(), restingState);
+    QVERIFY(state(0).data().toString() != QStringLiteral("Degraded"));
+    QVERIFY(state(0).data(MutedRole).toBool());
+    QCOMPARE(state(1).data(StateRole).toInt(), static_cast<int>(InstanceState::Disabled));
+    table->setRows(instanceRows(config, snapshotOf("one"), service::GatewayPhase::Running));
+    QCOMPARE(state(0).data(StateRole).toInt(), static_cast<int>(InstanceState::Degraded));
+    QVERIFY(!state(0).data(MutedRole).toBool());
+}
+
+void TestInstanceTables::remaining_countsDownToTheChange_data()
+{
+    QTest::addColumn<int>("milliseconds");
+    QTest::addColumn<int>("seconds");
+    QTest::newRow("long") << 28'000 << 28;
+    QTest::newRow("a second that has begun counts") << 27'001 << 28;
+    QTest::newRow("the last moment") << 1 << 1;
+    QTest::newRow("now") << 0 << 0;
+    QTest::newRow("overdue") << -5'000 << 0;
+}
+
+void TestInstanceTables::remaining_countsDownToTheChange()
+{
+    QFETCH(const int, milliseconds);
+    QFETCH(const int, seconds);
+    GatewayConfig config;
+    config.instances = {settingsOf("one")};
+    auto snapshot = snapshotOf("one");
+    QCOMPARE(instanceRows(config, snapshot)[0].remaining.count(), 0);
+    snapshot.instances[0].nextChange = snapshot.at + std::chrono::milliseconds(milliseconds);
+    QCOMPARE(instanceRows(config, snapshot)[0].remaining.count(), seconds);
+}
+
+void TestInstanceTables::remaining_isShownBesideTheState()
+{
+    GatewayConfig config;
+    config.instances = {settingsOf("one")};
+    auto snapshot = snapshotOf("one");
+    const auto dashboard = makeDashboardTable();
+    const auto instances = makeInstancesTable();
+    const auto remaining = [&] {
+        const auto rows = instanceRows(config, snapshot);
+        dashboard->setRows(rows);
+        instances->setRows(rows);
+        const QVariant one = dashboard->index(0, at(DashboardColumn::State)).data(RemainingRole);
+        return one == instances->index(0, at(InstancesColumn::State)).data(RemainingRole)
+            ? one
+            : QVariant(-1);
+    };
+    QVERIFY(!remaining().isValid());
+    snapshot.instances[0].nextChange = snapshot.at + 28s;
+    QCOMPARE(remaining(), QVariant(28));
+    QVERIFY(!dashboard->index(0, at(DashboardColumn::Name)).data(RemainingRole).isValid());
+    snapshot.at += 3s;
+    QCOMPARE(remaining(), QVariant(25));
+    config.instances[0].enabled = false;
+    QVERIFY(!remaining().isValid());
+}
+
+void TestInstanceTables::remaining_ofAStoppedGateway_isNone()
+{
+    GatewayConfig config;
+    config.instances = {settingsOf("one")};
+    auto snapshot = snapshotOf("one");
+    snapshot.instances[0].nextChange = snapshot.at + 28s;
+    const auto table = makeDashboardTable();
+    table->setRows(instanceRows(config, snapshot, service::GatewayPhase::Stopped));
+    QVERIFY(!table->index(0, at(DashboardColumn::State)).data(RemainingRole).isValid());
+}
+
+void TestInstanceTables::deployments_areOfTheInstance()
+{
+    GatewayConfig config;
+    config.instances = {settingsOf("one"), settingsOf("two")};
+    auto snapshot = snapshotOf("two");
+    snapshot.instances[0].targets = {{.deployment = DeploymentId("dep"),
+                                      .state = InstanceState::RateLimited,
+                                      .cause = "It answered 429.",
+                                      .nextChange = snapshot.at + 7s},
+                                     {.deployment = DeploymentId("other")}};
+    const auto rows = instanceRows(config, snapshot);
+    QVERIFY(rows[0].deployments.empty());
+    const std::vector<DeploymentRow> expected = {{.name = "dep",
+                                                  .state = InstanceState::RateLimited,
+                                                  .cause = "It answered 429.",
+                                                  .remaining = 7s},
+                                                 {.name = "other"}};
+    QVERIFY(rows[1].deployments == expected);
+    // Said by the gateway before it heard that the instance is not to be used.
+    config.instances[1].enabled = false;
+    QVERIFY(instanceRows(config, snapshot)[1].deployments.empty());
+}
+
+void TestInstanceTables::state_isTheWordOfItsBadge_data()
+{
+    QTest::addColumn<int>("state");
+    for (const auto &[state, name] : enumNames<InstanceState>) {
+        QTest::newRow(std::string(name).c_str()) << static_cast<int>(state);
+    }
+}
+
+// The filter goes by it: what is to be read is what can be looked for.
+void TestInstanceTables::state_isTheWordOfItsBadge()
+{
+    QFETCH(const int, state);
+    GatewayConfig config;
+    config.instances = {settingsOf("one")};
+    auto rows = instanceRows(config, snapshotOf("one"));
+    rows[0].state = static_cast<InstanceState>(state);
+    const auto table = makeInstancesTable();
+    table->setRows(rows);
+    QVERIFY(!stateWord(rows[0].state).isEmpty());
+    QCOMPARE(text(*table, at(InstancesColumn::State)), stateWord(rows[0].state));
 }
 
 void TestInstanceTables::dashboard_cells()

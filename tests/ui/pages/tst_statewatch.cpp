@@ -16,6 +16,7 @@ private Q_SLOTS:
     void firstSight_isNoNews();
     void trouble_isMarkedOnce();
     void troubleUnderAnotherName_isTheSame();
+    void trial_isNoRecovery();
     void recovery_isNoTrouble();
     void troubleAgain_isMarkedAgain();
     void instances_areToldApart();
@@ -68,6 +69,24 @@ void TestStateWatch::troubleUnderAnotherName_isTheSame()
     watch.look(snapshot(begin + 1, {InstanceState::Degraded}));
     QVERIFY(watch.look(snapshot(begin + 2, {InstanceState::ConfigError})) == Seen::NothingNew);
     QCOMPARE(watch.events().size(), std::size_t(1));
+}
+
+// A breaker that lets one through every ten seconds would fill the chart.
+void TestStateWatch::trial_isNoRecovery()
+{
+    StateWatch watch;
+    watch.look(snapshot(begin, {InstanceState::Healthy}));
+    watch.look(snapshot(begin + 1, {InstanceState::Open}));
+    for (int i = 0; i < 3; ++i) {
+        watch.look(snapshot(begin + 10 * i + 11, {InstanceState::HalfOpen}));
+        QVERIFY(watch.look(snapshot(begin + 10 * i + 12, {InstanceState::Open}))
+                == Seen::NothingNew);
+    }
+    QCOMPARE(watch.events().size(), std::size_t(1));
+    watch.look(snapshot(begin + 41, {InstanceState::HalfOpen}));
+    watch.look(snapshot(begin + 42, {InstanceState::Healthy}));
+    QVERIFY(watch.look(snapshot(begin + 43, {InstanceState::Open})) == Seen::Trouble);
+    QCOMPARE(watch.events().size(), std::size_t(2));
 }
 
 void TestStateWatch::recovery_isNoTrouble()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void axis_endsWithTheHistory();
     void idleInstances_haveNoCurve();
     void colors_outliveInstances();
+    void manyInstances_endInOneCurveOfTheRest();
     void instanceChart_isOfOneAlone();
     void sparkline_isOfItsFigure();
     void sumOfLast_isAPlainSum();
@@ -176,6 +177,35 @@ void TestTrafficCharts::colors_outliveInstances()
     QCOMPARE(after.series[0].color, before.series[1].color);
     QCOMPARE(after.series[1].color, before.series[2].color);
     QVERIFY(before.series[0].color != before.series[1].color);
+}
+
+void TestTrafficCharts::manyInstances_endInOneCurveOfTheRest()
+{
+    std::mt19937 random(8);
+    TrafficHistory history{.firstSecond = begin};
+    std::vector<TrafficBucket> all(300);
+    for (int i = 0; i < 30; ++i) {
+        const std::string name = std::to_string(i);
+        history.instances.push_back({InstanceId("id-" + name), name, randomBuckets(random, 300)});
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            all[at] += history.instances.back().buckets[at];
+        }
+    }
+    SeriesColors colors;
+    const widgets::ChartData data = tokenChart(history, fiveMinutes, colors);
+    QCOMPARE(data.series.size(), SeriesColors::mostCurves);
+    QCOMPARE(data.series.back().name, QStringLiteral("24 others"));
+    QCOMPARE(data.series.back().color, SeriesColors::colorOfTheRest);
+    // Nothing is lost: the top of the stack is what all have used.
+    for (int i = 0; i < data.bucketCount; ++i) {
+        double top = 0;
+        for (const widgets::ChartSeries &series : data.series) {
+            top += series.values.at(static_cast<std::size_t>(i));
+        }
+        QVERIFY(isSame(top, plainRate(all, fiveMinutes, i, 60, [](const auto &bucket) {
+                           return bucket.tokens;
+                       })));
+    }
 }
 
 void TestTrafficCharts::instanceChart_isOfOneAlone()

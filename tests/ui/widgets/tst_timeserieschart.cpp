@@ -2,6 +2,7 @@
 #include "widgets/chartcanvas.h"
 #include "widgets/chartlegend.h"
 #include "widgets/charttableview.h"
+#include "widgets/elidedlabel.h"
 #include "widgets/timeserieschart.h"
 
 #include <QAccessible>
@@ -14,6 +15,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <set>
 
 using namespace penstock;
 using namespace penstock::widgets;
@@ -36,6 +38,9 @@ private Q_SLOTS:
     void fewerGaps_hideTheSpareParts();
     void longLine_isCutWithoutGaps();
     void legend_takesASeriesOut();
+    void legend_isBesideTheTitleOrBelow_data();
+    void legend_isBesideTheTitleOrBelow();
+    void legend_ofLongNames_hasTwoLines();
     void muted_isGreyAndSaysWhy();
     void empty_saysSo();
     void arrows_moveTheCrosshair();
@@ -70,6 +75,16 @@ ChartData makeData(double first = 1000)
     data.series
         = {{QStringLiteral("a"), QStringLiteral("eu-1"), -1, std::vector<double>(30, first)},
            {QStringLiteral("b"), QStringLiteral("eu-2"), -1, std::vector<double>(30, 2000)}};
+    return data;
+}
+
+ChartData namedData(int count, const QString &name)
+{
+    ChartData data = makeData();
+    data.series.clear();
+    for (int i = 1; i <= count; ++i) {
+        data.series.push_back({QString::number(i), name.arg(i), -1, std::vector<double>(30, i)});
+    }
     return data;
 }
 
@@ -243,6 +258,56 @@ void TimeSeriesChartTest::legend_takesASeriesOut()
     QCOMPARE(lines().size(), 1);
     QTest::keyClick(entries[0], Qt::Key_Space);
     QCOMPARE(lines().size(), 2);
+}
+
+void TimeSeriesChartTest::legend_isBesideTheTitleOrBelow_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("width");
+    QTest::addColumn<bool>("isBeside");
+    QTest::newRow("two") << 2 << 500 << true;
+    QTest::newRow("two, and little room") << 2 << 260 << false;
+    QTest::newRow("seven") << 7 << 460 << false;
+    QTest::newRow("seven, and much room") << 7 << 1600 << true;
+}
+
+void TimeSeriesChartTest::legend_isBesideTheTitleOrBelow()
+{
+    QFETCH(const int, count);
+    QFETCH(const int, width);
+    QFETCH(const bool, isBeside);
+    m_chart->resize(1000, 300); // it comes from somewhere, and has been elsewhere before
+    m_chart->setData(namedData(count, QStringLiteral("eu-%1")));
+    m_chart->resize(width, 300);
+    QCoreApplication::processEvents(); // layouts follow
+    const auto *const title = m_chart->findChild<ElidedLabel *>();
+    const auto *const legend = m_chart->findChild<ChartLegend *>();
+    QVERIFY(!title->isElided());
+    QCOMPARE(legend->geometry().top() < title->geometry().bottom(), isBeside);
+    QVERIFY(m_chart->rect().contains(legend->geometry()));
+    for (const LegendEntry *const entry : m_chart->findChildren<LegendEntry *>()) {
+        QVERIFY(entry->isVisible());
+        QVERIFY(legend->rect().contains(entry->geometry()));
+        QVERIFY(entry->width() >= entry->sizeHint().width());
+    }
+}
+
+void TimeSeriesChartTest::legend_ofLongNames_hasTwoLines()
+{
+    m_chart->setData(namedData(7, QStringLiteral("an instance with a very long name, number %1")));
+    QCoreApplication::processEvents();
+    const auto *const legend = m_chart->findChild<ChartLegend *>();
+    std::set<int> tops;
+    QRegion taken;
+    for (const LegendEntry *const entry : m_chart->findChildren<LegendEntry *>()) {
+        tops.insert(entry->y());
+        QVERIFY(entry->width() > 40);
+        QVERIFY(legend->rect().contains(entry->geometry()));
+        QVERIFY(!taken.intersects(entry->geometry()));
+        taken += entry->geometry();
+    }
+    QCOMPARE(tops.size(), 2U);
+    QVERIFY(!m_chart->findChild<ElidedLabel *>()->isElided());
 }
 
 void TimeSeriesChartTest::muted_isGreyAndSaysWhy()

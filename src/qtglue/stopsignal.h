@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace penstock::headless
+namespace penstock
 {
 
 /// Hears, while it lives, that somebody wants the program to end: SIGTERM or SIGINT, or the closing
@@ -25,4 +25,4 @@ private:
     std::unique_ptr<Watch> m_watch;
 };
 
-} // namespace penstock::headless
+} // namespace penstock

@@ -1,9 +1,9 @@
-#include "headless/stopsignal.h"
+#include "qtglue/stopsignal.h"
 
 #include <atomic>
 #include <windows.h>
 
-namespace penstock::headless
+namespace penstock
 {
 
 namespace
@@ -44,4 +44,4 @@ StopSignal::StopSignal(QObject *parent) : QObject(parent), m_watch(std::make_uni
 
 StopSignal::~StopSignal() = default;
 
-} // namespace penstock::headless
+} // namespace penstock

@@ -1,4 +1,4 @@
-#include "headless/stopsignal.h"
+#include "qtglue/stopsignal.h"
 
 #include <QSocketNotifier>
 
@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace penstock::headless
+namespace penstock
 {
 
 namespace
@@ -77,4 +77,4 @@ StopSignal::StopSignal(QObject *parent) : QObject(parent), m_watch(std::make_uni
 
 StopSignal::~StopSignal() = default;
 
-} // namespace penstock::headless
+} // namespace penstock

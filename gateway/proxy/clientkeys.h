@@ -1,0 +1,38 @@
+#pragma once
+
+#include "domain/clientsettings.h"
+#include "wire/requesthead.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace penstock::proxy
+{
+
+/// Knows the clients by what their keys hash to. The keys themselves are nowhere.
+class ClientKeys final
+{
+public:
+    explicit ClientKeys(const ClientsSettings &settings);
+
+    [[nodiscard]] bool isEmpty() const { return m_keys.empty(); }
+    /// Index into ClientsSettings::keys of who has sent this.
+    [[nodiscard]] std::optional<std::uint32_t> clientOf(const wire::RequestHead &head) const;
+
+private:
+    static constexpr std::size_t hashSize = 32;
+    struct Key {
+        std::array<unsigned char, hashSize> hash{};
+        std::uint32_t client = 0;
+    };
+
+    std::vector<Key> m_keys;
+};
+
+/// What a request shows as its key, in whichever field; empty: nothing.
+[[nodiscard]] std::string_view shownKey(const wire::RequestHead &head);
+
+} // namespace penstock::proxy
