@@ -202,11 +202,11 @@ QWidget *DashboardPage::makeTable()
     m_columns = new ColumnFit(
         *m_table,
         {{.column = column(DashboardColumn::Name), .usual = {}, .grows = 2, .least = 80},
-         {.column = column(DashboardColumn::Region), .usual = {}, .grows = 2},
+         {.column = column(DashboardColumn::Region), .usual = {}, .grows = 2, .least = 92},
          {.column = column(DashboardColumn::State),
           .usual = widestState(),
           .grows = 1,
-          .least = 104},
+          .least = 132},
          {.column = column(DashboardColumn::Tokens), .usual = {}, .grows = 1, .least = 176},
          {.column = column(DashboardColumn::LastError),
           .usual = tr("429 limit, 14 min ago"),

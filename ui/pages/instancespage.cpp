@@ -157,7 +157,7 @@ QWidget *InstancesPage::makeTable()
         {{.column = column(InstancesColumn::State),
           .usual = widgets::stateLook(InstanceState::ConfigError).word + QStringLiteral("MM"),
           .grows = 1,
-          .least = 104},
+          .least = 132},
          {.column = column(InstancesColumn::Name), .usual = {}, .grows = 2, .least = 80},
          {.column = column(InstancesColumn::Endpoint), .usual = {}, .grows = 3, .least = 150},
          {.column = column(InstancesColumn::Region), .usual = {}, .grows = 2},
