@@ -17,12 +17,12 @@ namespace
 
 constexpr int longestQueue = 4096;
 
-sockaddr_in loopbackAddress(std::uint16_t port)
+sockaddr_in loopbackAddress(std::uint16_t port, std::uint8_t host = 1)
 {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host);
     return address;
 }
 
@@ -43,20 +43,20 @@ void setOption(const Descriptor &socket, int level, int option)
     }
 }
 
-bool bindTo(const Descriptor &socket, std::uint16_t port)
+bool bindTo(const Descriptor &socket, std::uint16_t port, std::uint8_t host = 1)
 {
     setOption(socket, SOL_SOCKET, SO_REUSEADDR);
-    const sockaddr_in address = loopbackAddress(port);
+    const sockaddr_in address = loopbackAddress(port, host);
     return ::bind(socket.number(), reinterpret_cast<const sockaddr *>(&address), sizeof address)
         == 0;
 }
 
 } // namespace
 
-Descriptor listenOnLoopback(std::uint16_t port)
+Descriptor listenOnLoopback(std::uint16_t port, std::uint8_t host)
 {
     Descriptor listener = newSocket(SOCK_NONBLOCK);
-    if (!bindTo(listener, port) || ::listen(listener.number(), longestQueue) != 0) {
+    if (!bindTo(listener, port, host) || ::listen(listener.number(), longestQueue) != 0) {
         failedTo("listen on port " + std::to_string(port));
     }
     return listener;

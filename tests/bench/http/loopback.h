@@ -10,8 +10,9 @@
 namespace penstock::bench
 {
 
-/// All sockets here are on 127.0.0.1, do not block, and send at once (TCP_NODELAY).
-[[nodiscard]] Descriptor listenOnLoopback(std::uint16_t port);
+/// All sockets here are on 127.0.0.1, do not block, and send at once (TCP_NODELAY). `host` is the
+/// last number of another address, for an upstream that is many.
+[[nodiscard]] Descriptor listenOnLoopback(std::uint16_t port, std::uint8_t host = 1);
 [[nodiscard]] std::optional<Descriptor> acceptedFrom(const Descriptor &listener);
 [[nodiscard]] Descriptor connectedToLoopback(std::uint16_t port);
 

@@ -31,6 +31,7 @@ namespace
 
 constexpr int clientCount = 64;
 const std::vector<std::string> names = {"one", "two", "three"};
+
 GatewayConfig configFor(const simulator::Simulator &simulator)
 {
     GatewayConfig config;
