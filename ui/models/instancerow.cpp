@@ -86,6 +86,12 @@ void addStates(InstanceRow &row, const service::InstanceView &view, SystemTime n
     row.state = view.state == InstanceState::Disabled ? InstanceState::Unknown : view.state;
     row.cause = view.cause;
     row.remaining = remainingUntil(view.nextChange, now);
+    // Nobody counts down the seconds of a day.
+    constexpr std::chrono::minutes longWait(2);
+    if (row.remaining > longWait) {
+        row.cause += (row.cause.empty() ? "" : " ")
+            + tr("Until %1.").arg(momentText(*view.nextChange, QLocale())).toStdString();
+    }
     for (const service::TargetView &target : view.targets) {
         row.deployments.push_back({.name = target.deployment.value(),
                                    .state = target.state,

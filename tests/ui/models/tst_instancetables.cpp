@@ -22,6 +22,7 @@ private Q_SLOTS:
     void stoppedGateway_saysNothingOfNow();
     void remaining_countsDownToTheChange_data();
     void remaining_countsDownToTheChange();
+    void longWait_saysUntilWhen();
     void remaining_isShownBesideTheState();
     void remaining_ofAStoppedGateway_isNone();
     void deployments_areOfTheInstance();
@@ -140,6 +141,21 @@ void TestInstanceTables::remaining_countsDownToTheChange()
     QCOMPARE(instanceRows(config, snapshot)[0].remaining.count(), 0);
     snapshot.instances[0].nextChange = snapshot.at + std::chrono::milliseconds(milliseconds);
     QCOMPARE(instanceRows(config, snapshot)[0].remaining.count(), seconds);
+}
+
+void TestInstanceTables::longWait_saysUntilWhen()
+{
+    GatewayConfig config;
+    config.instances = {settingsOf("one")};
+    auto snapshot = snapshotOf("one");
+    snapshot.instances[0].cause = "It answered 429.";
+    const auto cause = [&](std::chrono::seconds wait) {
+        snapshot.instances[0].nextChange = snapshot.at + wait;
+        return instanceRows(config, snapshot)[0].cause;
+    };
+    QCOMPARE(cause(120s), std::string("It answered 429."));
+    const QString moment = momentText(snapshot.at + 86400s, QLocale());
+    QCOMPARE(cause(86400s), "It answered 429. Until " + moment.toStdString() + ".");
 }
 
 void TestInstanceTables::remaining_isShownBesideTheState()
