@@ -138,21 +138,6 @@ private:
     CallFacts &m_facts;
 };
 
-bool isAdmin(const wire::RequestHead &head, const SecretString &adminKey)
-{
-    const std::string_view shown = head.find(adminField).value_or(std::string_view());
-    const std::string_view known = adminKey.reveal();
-    if (known.empty() || shown.size() != known.size()) {
-        return false;
-    }
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < known.size(); ++i) {
-        difference |= static_cast<unsigned>(static_cast<unsigned char>(shown[i]))
-            ^ static_cast<unsigned>(static_cast<unsigned char>(known[i]));
-    }
-    return difference == 0;
-}
-
 std::optional<http::HttpProblem> readPin(const routing::RoutingPlan &plan,
                                          const wire::RequestHead &head,
                                          const SecretString &adminKey, routing::RequestFacts &facts)
@@ -161,7 +146,7 @@ std::optional<http::HttpProblem> readPin(const routing::RoutingPlan &plan,
     if (!pin) {
         return std::nullopt;
     }
-    if (!isAdmin(head, adminKey)) {
+    if (!adminKey.matches(head.find(adminField).value_or(std::string_view()))) {
         return http::HttpProblem{
             403,
             "pin_not_allowed",

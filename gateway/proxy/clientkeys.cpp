@@ -5,7 +5,7 @@
 #include <QByteArray>
 #include <QCryptographicHash>
 
-#include <algorithm>
+#include <array>
 
 namespace penstock::proxy
 {
@@ -38,12 +38,11 @@ ClientKeys::ClientKeys(const ClientsSettings &settings)
     for (std::size_t i = 0; i < settings.keys.size(); ++i) {
         const QByteArray bytes
             = QByteArray::fromHex(QByteArray::fromStdString(settings.keys[i].hash));
-        if (static_cast<std::size_t>(bytes.size()) != hashSize) {
+        constexpr qsizetype hashSize = 32;
+        if (bytes.size() != hashSize) {
             continue; // the configuration's check has said so
         }
-        Key key{.client = static_cast<std::uint32_t>(i)};
-        std::copy(bytes.begin(), bytes.end(), key.hash.begin());
-        m_keys.push_back(key);
+        m_keys.push_back({SecretString(bytes.toStdString()), static_cast<std::uint32_t>(i)});
     }
 }
 
@@ -56,16 +55,10 @@ std::optional<std::uint32_t> ClientKeys::clientOf(const wire::RequestHead &head)
     const QByteArray hash = QCryptographicHash::hash(
         QByteArray::fromRawData(shown.data(), static_cast<qsizetype>(shown.size())),
         QCryptographicHash::Sha256);
+    const std::string_view digest(hash.constData(), static_cast<std::size_t>(hash.size()));
     std::optional<std::uint32_t> client;
-    for (const Key &key : m_keys) {
-        // All of them and all bytes, so that the time it takes tells nothing.
-        unsigned difference = 0;
-        for (std::size_t i = 0; i < hashSize; ++i) {
-            difference |= static_cast<unsigned>(key.hash[i])
-                ^ static_cast<unsigned>(
-                              static_cast<unsigned char>(hash[static_cast<qsizetype>(i)]));
-        }
-        if (difference == 0) {
+    for (const Key &key : m_keys) { // all of them, so that the time it takes tells nothing
+        if (key.hash.matches(digest)) {
             client = key.client;
         }
     }

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "base/secretstring.h"
 #include "domain/clientsettings.h"
 #include "wire/requesthead.h"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -23,9 +22,8 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> clientOf(const wire::RequestHead &head) const;
 
 private:
-    static constexpr std::size_t hashSize = 32;
     struct Key {
-        std::array<unsigned char, hashSize> hash{};
+        SecretString hash; ///< for the way in which it compares
         std::uint32_t client = 0;
     };
 

@@ -103,7 +103,7 @@ private:
     /// Gives back what it has of the traffic control: its place in the line, or its ticket.
     void letGo();
     void dropAttempt();
-    [[nodiscard]] std::int64_t usedTokens(const routing::AttemptFacts &facts) const;
+    [[nodiscard]] std::int64_t estimatedTokens(const routing::AttemptFacts &facts) const;
     void recordAttempt(Outcome outcome);
     void nameInstance();
     [[nodiscard]] TargetId target(const routing::Candidate &candidate) const;

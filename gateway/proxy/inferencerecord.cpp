@@ -11,13 +11,17 @@ using std::chrono::duration_cast;
 
 routing::Ruling InferenceCall::report(const routing::AttemptFacts &facts)
 {
-    routing::AttemptReport report{.facts = facts, .usedTokens = usedTokens(facts)};
+    const auto usage = m_attempt ? m_attempt->usage() : std::nullopt;
+    if (m_isCommitted) {
+        m_record.usage = usage;
+    }
+    routing::AttemptReport report{.facts = facts,
+                                  .usedTokens = usage ? usage->total : estimatedTokens(facts)};
     if (facts.status == 429) {
         report.retryAfter = routing::retryAfterOf(m_attempt->head().fields, m_attempt->errorBody(),
                                                   m_surroundings.clock->systemNow());
         report.isAboutCalls = m_attempt->errorBody().find("call rate limit") != std::string::npos;
     }
-    const auto usage = m_attempt ? m_attempt->usage() : std::nullopt;
     if (usage && facts.end == routing::AttemptEnd::Answered) {
         report.answerTokens = usage->completion;
     }
@@ -25,14 +29,11 @@ routing::Ruling InferenceCall::report(const routing::AttemptFacts &facts)
     return m_surroundings.desk->control().report(plan(), m_admission.ticket, report);
 }
 
-/// As the upstream says, or what can be told without it.
-std::int64_t InferenceCall::usedTokens(const routing::AttemptFacts &facts) const
+/// What has been used, as far as it can be told without the upstream's word.
+std::int64_t InferenceCall::estimatedTokens(const routing::AttemptFacts &facts) const
 {
     if (!m_attempt) {
         return 0;
-    }
-    if (const auto usage = m_attempt->usage()) {
-        return usage->total;
     }
     constexpr std::string_view filtered = "content_filter";
     const bool isAnswered = facts.end == routing::AttemptEnd::Answered;
@@ -93,9 +94,6 @@ void InferenceCall::end(int status)
                                                              - m_request.begunAt);
     m_record.overhead = duration_cast<std::chrono::microseconds>(m_ownTime);
     m_record.held = duration_cast<std::chrono::milliseconds>(m_held);
-    if (m_attempt && m_isCommitted) {
-        m_record.usage = m_attempt->usage();
-    }
     if (m_surroundings.logger != nullptr) {
         logRequest(*m_surroundings.logger, m_record);
     }
