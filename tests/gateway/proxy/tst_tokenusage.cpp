@@ -132,7 +132,7 @@ void TestTokenUsage::usage()
 void TestTokenUsage::anyObject_isReadAsTheReferenceDoes()
 {
     int found = 0;
-    test::forEachRound(3000, [&found](RandomSource &random) {
+    test::forEachRound(9000, [&found](RandomSource &random) {
         const std::string usage = anyObject(random, 2);
         const std::string text
             = random.below(4) == 0 ? anyObject(random, 3) : "{\"usage\":" + usage + '}';
